@@ -1,0 +1,2 @@
+/** Bayesian neural networks on the JVM. */
+package dev.credence;
