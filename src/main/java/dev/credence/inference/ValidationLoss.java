@@ -4,13 +4,18 @@ import dev.credence.autodiff.Tape;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
+import dev.credence.layer.FrozenNetwork;
 import dev.credence.layer.Network;
 import dev.credence.layer.Streams;
 import dev.credence.op.GatherRows;
+import dev.credence.op.LossOp;
+import dev.credence.op.Op;
 import dev.credence.posterior.ParameterBlock;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Negative mean log predictive density, -log 1/S sum_s p(y | x, w_s), over frozen weight samples
