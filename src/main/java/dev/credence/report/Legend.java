@@ -19,9 +19,12 @@ final class Legend {
     }
   }
 
+  private final double width;
+
   private final List<List<Entry>> rows = new ArrayList<>();
 
   Legend(List<Mark> marks, Inks inks, double width) {
+    this.width = width;
     List<Entry> entries = new ArrayList<>();
     for (Mark mark : marks) {
       Entry known = null;
@@ -57,7 +60,8 @@ final class Legend {
         for (Mark mark : entry.marks) {
           mark.key(svg, x, middle, entry.ink);
         }
-        svg.text(x + KEY + 6, middle + 4.2, SIZE, "start", Ink.TEXT, entry.name);
+        double size = SIZE * Math.min(1, width / entry.width()); // one name may fill a row
+        svg.text(x + KEY + 6, middle + 4.2, size, "start", Ink.TEXT, entry.name);
         x += entry.width() + GAP;
       }
       middle += ROW;

@@ -21,6 +21,17 @@ record LineMark(String name, double[] x, double[] y, boolean dashed) implements 
   @Override
   public void draw(Svg svg, Frame frame, Ink ink) {
     stroke(svg, path(frame, x, y), ink, dashed);
+    StringBuilder dots = new StringBuilder();
+    for (int i = 0; i < x.length; i++) {
+      boolean alone = !drawn(frame, i - 1) && !drawn(frame, i + 1);
+      if (alone && drawn(frame, i)) {
+        dots.append('M').append(Svg.number(frame.px(x[i]))).append(' ');
+        dots.append(Svg.number(frame.py(y[i]))).append("h0");
+      }
+    }
+    if (!dots.isEmpty()) {
+      svg.leaf("path", "d", dots, "stroke", ink, "stroke-width", 5, "stroke-linecap", "round");
+    }
   }
 
   @Override
@@ -34,24 +45,19 @@ record LineMark(String name, double[] x, double[] y, boolean dashed) implements 
     return Series.hidden(name, frame, x, y);
   }
 
-  /** Path data; a point alone between gaps becomes a dot by the round line cap. */
+  /** Path data with a new start after every gap. */
   static String path(Frame frame, double[] x, double[] y) {
     StringBuilder path = new StringBuilder();
     boolean pen = false;
-    boolean alone = false;
     for (int i = 0; i < x.length; i++) {
       boolean drawn = frame.holds(x[i], y[i]);
       if (drawn) {
         path.append(pen ? 'L' : 'M').append(Svg.number(frame.px(x[i]))).append(' ');
         path.append(Svg.number(frame.py(y[i])));
       }
-      if (alone && !drawn) {
-        path.append("h0");
-      }
-      alone = drawn && !pen;
       pen = drawn;
     }
-    return alone ? path + "h0" : path.toString();
+    return path.toString();
   }
 
   static void stroke(Svg svg, String path, Ink ink, boolean dashed) {
@@ -71,5 +77,9 @@ record LineMark(String name, double[] x, double[] y, boolean dashed) implements 
         dashed ? "butt" : "round",
         "stroke-dasharray",
         dashed ? DASHES : "none");
+  }
+
+  private boolean drawn(Frame frame, int i) {
+    return i >= 0 && i < x.length && frame.holds(x[i], y[i]);
   }
 }

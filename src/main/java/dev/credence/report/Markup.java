@@ -97,7 +97,7 @@ final class Markup {
       double scale = run.level == Level.BASE ? 1 : SMALL;
       for (int i = 0; i < run.text.length(); i++) {
         char c = run.text.charAt(i);
-        em += scale * (NARROW.indexOf(c) >= 0 ? 0.34 : WIDE.indexOf(c) >= 0 ? 0.84 : 0.58);
+        em += scale * (NARROW.indexOf(c) >= 0 ? 0.34 : WIDE.indexOf(c) >= 0 ? 0.84 : 0.56);
       }
     }
     return em * size;

@@ -23,7 +23,7 @@ public final class Numbers {
     }
     BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(DIGITS));
     int exponent = exponent(rounded);
-    if (exponent < -4 || exponent >= 6) {
+    if (exponent < -3 || exponent >= 6) {
       BigDecimal mantissa = rounded.scaleByPowerOfTen(-exponent).stripTrailingZeros();
       return minus(mantissa.toPlainString()) + " × " + ten(exponent);
     }
@@ -49,7 +49,7 @@ public final class Numbers {
     e = BigDecimal.valueOf(error).setScale(decimals, RoundingMode.HALF_UP);
     BigDecimal v = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN);
     int exponent = v.signum() == 0 ? exponent(e) : Math.max(exponent(v), exponent(e));
-    if (exponent < -4 || exponent >= 6) {
+    if (exponent < -3 || exponent >= 6) {
       String head = minus(v.scaleByPowerOfTen(-exponent).toPlainString());
       String tail = e.scaleByPowerOfTen(-exponent).toPlainString();
       return "(" + head + " ± " + tail + ") × " + ten(exponent);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes a report's HTML; every element is closed, so that it is well-formed XML too. */
 final class Page {
@@ -104,7 +105,7 @@ final class Page {
   }
 
   private void figure(Section.Figure figure) {
-    String size = figure.chart().size().name().toLowerCase(java.util.Locale.ROOT);
+    String size = figure.chart().size().name().toLowerCase(Locale.ROOT);
     line("<figure class=\"" + size + "\" id=\"" + figure.id() + "\">");
     out.append(figure.chart().inline());
     line(

@@ -14,17 +14,19 @@ final class Painter {
   private static final double TICK = 12;
   private static final double TICK_LENGTH = 5;
 
+  /** Least height of frame and labels below it. */
+  private static final double LEAST = 220;
+
   private final Chart chart;
   private final Inks inks;
   private final Svg svg = new Svg();
   private final double width;
-  private final double height;
+  private double height;
 
   Painter(Chart chart) {
     this.chart = chart;
     this.inks = new Inks(chart.marks());
     this.width = chart.size().width();
-    this.height = chart.size().height();
   }
 
   String paint(boolean paper) {
@@ -36,13 +38,16 @@ final class Painter {
     Frame anywhere = new Frame(limits.x(), limits.y(), 0, 0, 1, 1);
     List<String> notes = Markup.wrap(chart.note() + " " + hidden(anywhere), NOTE, inner);
 
-    double head = EDGE + 19 * title.size() + 16 * notes.size();
+    double head = EDGE + 19 * title.size() + 16 * notes.size() + 4;
     double top = head + legend.height() + 10;
+    height = Math.max(chart.size().height(), top + LEAST); // a long head does not eat the frame
     double bottom = height - EDGE - TICK - LABEL - 16;
-    Ticks yTicks = Ticks.of(limits.y(), (int) ((bottom - top) / 45));
+    Ticks yTicks = Ticks.of(limits.y(), (int) ((bottom - top) / 40));
     top += yTicks.exponent() != 0 ? 12 : 0;
     double left = EDGE + LABEL + 10 + widest(yTicks) + TICK_LENGTH + 3;
-    double right = width - (dense() == null ? EDGE + 4 : EDGE + 54);
+    // The last label may stand at the very end of the axis, half of it beyond.
+    double overhang = 0.5 * widest(fitting(limits.x(), width - left - EDGE));
+    double right = width - Math.max(overhang + 3, dense() == null ? EDGE + 4 : EDGE + 54);
     Ticks xTicks = fitting(limits.x(), right - left);
     Frame frame = new Frame(limits.x(), limits.y(), left, top, right - left, bottom - top);
 
@@ -79,10 +84,20 @@ final class Painter {
   private static Ticks fitting(Range range, double room) {
     int wanted = (int) Math.max(3, room / 60);
     Ticks ticks = Ticks.of(range, wanted);
-    while (wanted > 2 && ticks.major().size() * (widest(ticks) + 10) > room) {
+    while (wanted > 2 && crowded(ticks, range, room)) {
       ticks = Ticks.of(range, --wanted);
     }
     return ticks;
+  }
+
+  private static boolean crowded(Ticks ticks, Range range, double room) {
+    for (int i = 1; i < ticks.major().size(); i++) {
+      double gap = range.fraction(ticks.major().get(i)) - range.fraction(ticks.major().get(i - 1));
+      if (gap * room < widest(ticks) + 8) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static double widest(Ticks ticks) {

@@ -7,7 +7,7 @@ package dev.credence.report;
  * @param shape which marker, so that series differ in black and white too
  */
 record PointsMark(String name, double[] x, double[] y, double[] error, int shape) implements Mark {
-  private static final double RADIUS = 3.4;
+  private static final double RADIUS = 3.8;
 
   PointsMark {
     Series.check(name, x, y, error);
@@ -78,9 +78,9 @@ record PointsMark(String name, double[] x, double[] y, double[] error, int shape
     path.append(
         switch (shape % 4) {
           case 0 -> disc(r);
-          case 1 -> "m-3 -3h6v6h-6Z";
-          case 2 -> "m0 -4l4 7h-8Z";
-          default -> "m0 -4.4l4.4 4.4l-4.4 4.4l-4.4 -4.4Z";
+          case 1 -> "m-3.3 -3.3h6.6v6.6h-6.6Z";
+          case 2 -> "m0 -4.4l4.2 7.4h-8.4Z";
+          default -> "m0 -4.7l4.7 4.7l-4.7 4.7l-4.7 -4.7Z";
         });
   }
 

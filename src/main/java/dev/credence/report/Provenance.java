@@ -1,10 +1,12 @@
 package dev.credence.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,7 +63,7 @@ public record Provenance(
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("Seed", Long.toString(seed));
     entries.put("Backend", backend);
-    entries.put("Started", started.toString());
+    entries.put("Started", started.truncatedTo(ChronoUnit.SECONDS).toString().replace("T", " "));
     entries.put("Duration", Numbers.format(duration));
     entries.put("Credence", credence);
     entries.put("Java", java + " (" + vm + ")");
@@ -77,7 +79,7 @@ public record Provenance(
           .map(line -> line.substring(line.indexOf(':') + 1).trim())
           .findFirst()
           .orElse("unknown");
-    } catch (IOException | java.io.UncheckedIOException noSuchFile) {
+    } catch (IOException | UncheckedIOException noSuchFile) {
       return "unknown"; // not Linux
     }
   }

@@ -1,5 +1,7 @@
 package dev.credence.report;
 
+import java.util.Arrays;
+
 /**
  * A value per bin as steps, with error bars at the bin centres: histograms and profiles.
  *
@@ -50,8 +52,12 @@ record StepsMark(
         Series.extend(xs, ys, edge, ys.scale() == Axis.Scale.LOG ? heights[i] : low[i]);
       }
     }
-    if (filled) {
+    if (filled && ys.scale() == Axis.Scale.LOG) {
+      double least = Arrays.stream(heights).filter(h -> h > 0).min().orElse(1);
+      ys.add(least / 2); // lifts the lowest bar off the axis
+    } else if (filled) {
       ys.add(0);
+      ys.add(Arrays.stream(heights).anyMatch(h -> h > 0) ? 0 : 1);
     }
   }
 

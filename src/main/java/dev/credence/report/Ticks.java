@@ -21,7 +21,8 @@ record Ticks(List<Double> major, List<String> labels, List<Double> minor, int ex
       return linear(range, wanted);
     }
     double decades = Math.log10(range.high()) - Math.log10(range.low());
-    return decades < 0.5 ? linear(range, wanted) : logarithmic(range, wanted);
+    // Within a factor of five there may be but one of 1, 2, 5, 10.
+    return decades < 0.7 ? linear(range, wanted) : logarithmic(range, wanted);
   }
 
   private static Ticks linear(Range range, int wanted) {
@@ -36,7 +37,7 @@ record Ticks(List<Double> major, List<String> labels, List<Double> minor, int ex
   private static Ticks linear(Range range, double about) {
     int power = (int) Math.floor(Math.log10(about));
     double lead = about / Math.pow(10, power);
-    int digit = lead <= 1.001 ? 1 : lead <= 2.001 ? 2 : lead <= 5.001 ? 5 : 10;
+    int digit = lead < Math.sqrt(2) ? 1 : lead < Math.sqrt(10) ? 2 : lead < Math.sqrt(50) ? 5 : 10;
     BigDecimal step = BigDecimal.valueOf(digit).scaleByPowerOfTen(power);
     double size = step.doubleValue();
     double slack = 1e-6;
@@ -66,9 +67,17 @@ record Ticks(List<Double> major, List<String> labels, List<Double> minor, int ex
   private static Ticks logarithmic(Range range, int wanted) {
     int from = (int) Math.floor(Math.log10(range.low()));
     int to = (int) Math.floor(Math.log10(range.high()) + 1e-9);
-    int decades = to - from;
-    int every = Math.max(1, (int) Math.ceil(decades / (double) Math.max(2, wanted)));
+    Ticks ticks = null;
+    for (int n = Math.max(2, wanted); ticks == null || ticks.major.size() < 2; n++) {
+      ticks = logarithmic(range, from, to, Math.max(1, (to - from + n - 1) / n));
+    }
+    return ticks;
+  }
+
+  /** Labels at every such many decades; inside the decades too where these are few. */
+  private static Ticks logarithmic(Range range, int from, int to, int every) {
     boolean few = Math.log10(range.high() / range.low()) < 2.2;
+    boolean plain = from >= -3 && to <= 3;
     List<Double> major = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     List<Double> minor = new ArrayList<>();
@@ -85,7 +94,7 @@ record Ticks(List<Double> major, List<String> labels, List<Double> minor, int ex
                 : digit == 1 && Math.floorMod(power, every) == 0;
         if (labelled) {
           major.add(value);
-          labels.add(power(digit, power));
+          labels.add(plain ? plain(digit, power) : power(digit, power));
         } else if (every == 1 || digit == 1) {
           minor.add(value);
         }
@@ -94,10 +103,11 @@ record Ticks(List<Double> major, List<String> labels, List<Double> minor, int ex
     return new Ticks(major, labels, minor, 0);
   }
 
+  private static String plain(int digit, int power) {
+    return BigDecimal.valueOf(digit).scaleByPowerOfTen(power).toPlainString();
+  }
+
   private static String power(int digit, int power) {
-    if (power >= -3 && power <= 3) {
-      return BigDecimal.valueOf(digit).scaleByPowerOfTen(power).toPlainString();
-    }
     String ten = "10^{" + Numbers.minus(Integer.toString(power)) + "}";
     return digit == 1 ? ten : digit + "×" + ten;
   }
