@@ -1,0 +1,40 @@
+package dev.credence.inference;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a training run needs to go on as if it had never stopped.
+ *
+ * @param step steps done
+ * @param lossSum sum of the negative log-likelihood over the steps of the current epoch
+ * @param klSum sum of the KL divergence over the steps of the current epoch
+ * @param epochSteps steps of the current epoch
+ * @param bestLoss best (validation) loss so far
+ * @param epochsSinceBest epochs since then
+ * @param reductions reductions of the learning rate so far
+ * @param epochsSinceReduction epochs since the best loss or the last reduction
+ * @param parameters parameters (M, P)
+ * @param firstMoments first optimiser buffer, as parameters
+ * @param secondMoments second optimiser buffer, as parameters
+ * @param priors mean and width (M, 2) of every Gaussian prior by parameter name
+ * @param bestParameters parameters at the best validation loss, or empty
+ * @param bestPriors priors at the best validation loss
+ * @param history reports of the epochs done
+ */
+public record TrainingState(
+    long step,
+    double lossSum,
+    double klSum,
+    int epochSteps,
+    double bestLoss,
+    int epochsSinceBest,
+    int reductions,
+    int epochsSinceReduction,
+    float[] parameters,
+    float[] firstMoments,
+    float[] secondMoments,
+    Map<String, float[]> priors,
+    float[] bestParameters,
+    Map<String, float[]> bestPriors,
+    List<EpochReport> history) {}

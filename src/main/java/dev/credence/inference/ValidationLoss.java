@@ -1,0 +1,94 @@
+package dev.credence.inference;
+
+import dev.credence.autodiff.Tape;
+import dev.credence.backend.Backend;
+import dev.credence.backend.Program;
+import dev.credence.backend.StepState;
+import dev.credence.layer.FrozenNetwork;
+import dev.credence.layer.Network;
+import dev.credence.layer.Streams;
+import dev.credence.op.GatherRows;
+import dev.credence.op.LossOp;
+import dev.credence.op.Op;
+import dev.credence.posterior.ParameterBlock;
+import dev.credence.tensor.Arena;
+import dev.credence.tensor.Shape;
+import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Negative mean log predictive density, -log 1/S sum_s p(y | x, w_s), over frozen weight samples
+ * that stay the same from epoch to epoch; constants that the loss leaves out are left out here.
+ */
+final class ValidationLoss {
+  private static final int CHUNK = 512;
+
+  private final int rows;
+  private final int batch;
+  private final int replicas;
+  private final StepState state;
+  private final Program sampling;
+  private final Program program;
+  private final Tensor perExample;
+  private final float[] losses;
+
+  ValidationLoss(
+      Network network,
+      ParameterBlock parameters,
+      TrainingData data,
+      TrainingOptions options,
+      Backend backend,
+      Arena arena) {
+    rows = data.rows();
+    batch = Math.min(CHUNK, rows);
+    replicas = options.members() * options.validationSamples();
+    state = new StepState(options.seed());
+    Tape tape = new Tape(arena);
+    Tensor x = gather(tape, arena, "validation x", data.inputs());
+    Tensor y = gather(tape, arena, "validation y", data.targets());
+    FrozenNetwork frozen = FrozenNetwork.record(network, tape, parameters, x, replicas);
+    LossOp loss = network.likelihood().record(tape, parameters, frozen.outputs(), y, null, 1);
+    perExample = loss.perExample();
+    List<Op> forward = new ArrayList<>(frozen.forward());
+    forward.add(loss);
+    sampling = backend.compile(frozen.sampling(), state);
+    program = backend.compile(forward, state);
+    losses = new float[replicas * batch];
+  }
+
+  double evaluate() {
+    state.step(0);
+    sampling.run();
+    double sum = 0;
+    for (int first = 0; first < rows; first += batch) {
+      state.step(first / batch);
+      program.run();
+      perExample.read(losses);
+      for (int b = 0; b < Math.min(batch, rows - first); b++) {
+        sum += negativeLogMeanDensity(b);
+      }
+    }
+    return sum / rows;
+  }
+
+  private double negativeLogMeanDensity(int b) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int r = 0; r < replicas; r++) {
+      best = Math.min(best, losses[r * batch + b]);
+    }
+    double sum = 0;
+    for (int r = 0; r < replicas; r++) {
+      sum += Math.exp(best - losses[r * batch + b]);
+    }
+    return best - Math.log(sum / replicas);
+  }
+
+  private Tensor gather(Tape tape, Arena arena, String name, float[] values) {
+    int columns = values.length / rows;
+    Tensor source = arena.allocate(name + " data", Shape.of(rows, columns), values);
+    Tensor out = tape.allocate(name, Shape.of(batch, columns));
+    tape.record(new GatherRows(source, false, Streams.SHUFFLE, out));
+    return out;
+  }
+}

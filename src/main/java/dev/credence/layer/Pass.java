@@ -1,0 +1,33 @@
+package dev.credence.layer;
+
+import dev.credence.autodiff.Tape;
+import dev.credence.posterior.ParameterBlock;
+import dev.credence.posterior.Priors;
+import dev.credence.tensor.Shape;
+import dev.credence.tensor.Tensor;
+
+/**
+ * One pass of a network onto a tape.
+ *
+ * @param tape where operations go
+ * @param parameters the network's parameters
+ * @param priors prior widths, or null where no penalty is recorded
+ * @param mode how Bayesian layers act
+ * @param replicas replicas R of the activations
+ */
+public record Pass(Tape tape, ParameterBlock parameters, Priors priors, Mode mode, int replicas) {
+  /** How Bayesian layers act. */
+  public enum Mode {
+    /** Training: each layer's estimator draws fresh noise every step. */
+    ESTIMATE,
+    /** Prediction: one addressable weight sample per replica, the same for every row. */
+    FROZEN,
+    /** Prediction with the posterior means. */
+    MEAN
+  }
+
+  /** A new activation of R replicas. */
+  Tensor activation(String name, int rows, int columns) {
+    return tape.allocate(name, new Shape(replicas, rows, columns));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.credence.layer;
+
+/** Stream numbers of all noise in a program: layer number and purpose. */
+public final class Streams {
+  /** Order of training examples. */
+  public static final int SHUFFLE = 0x3fff_0000;
+
+  static final int WEIGHT = 0;
+  static final int BIAS = 1;
+  static final int SIGN_IN = 2;
+  static final int SIGN_OUT = 3;
+  static final int OUTPUT = 4;
+  static final int DROPOUT = 5;
+  static final int PRIOR = 6;
+  static final int PRIOR_BIAS = 7;
+  static final int INITIAL_MU = 8;
+  static final int INITIAL_RHO = 9;
+  static final int INITIAL_BIAS_RHO = 10;
+
+  /** Frozen weight samples never share noise with training steps. */
+  private static final int FROZEN = 0x4000_0000;
+
+  private static final int PURPOSES = 16;
+
+  private Streams() {}
+
+  static int of(int layer, int purpose) {
+    return layer * PURPOSES + purpose;
+  }
+
+  static int frozen(int layer, int purpose) {
+    return of(layer, purpose) | FROZEN;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.credence.loss;
+
+import dev.credence.autodiff.Tape;
+import dev.credence.op.Head;
+import dev.credence.op.LossOp;
+import dev.credence.op.StudentTNll;
+import dev.credence.posterior.ParameterBlock;
+import dev.credence.tensor.Tensor;
+
+/** Location and log squared scale per target, with fixed degrees of freedom above 2. */
+public record StudentTLikelihood(
+    double degreesOfFreedom, double minLogVariance, double maxLogVariance) implements Likelihood {
+  @Override
+  public int outputs(int targets) {
+    return 2 * targets;
+  }
+
+  @Override
+  public Head head(ParameterBlock parameters) {
+    return new Head.StudentT(
+        (float) degreesOfFreedom, (float) minLogVariance, (float) maxLogVariance);
+  }
+
+  @Override
+  public LossOp record(
+      Tape tape,
+      ParameterBlock parameters,
+      Tensor prediction,
+      Tensor target,
+      Tensor weight,
+      float gradientScale) {
+    return tape.loss(
+        gradients -> {
+          LossTensors out = LossTensors.of(tape, gradients, prediction);
+          return new StudentTNll(
+              prediction,
+              target,
+              weight,
+              (float) degreesOfFreedom,
+              (float) minLogVariance,
+              (float) maxLogVariance,
+              out.loss(),
+              out.perExample(),
+              out.gradient(),
+              gradientScale);
+        });
+  }
+}
