@@ -4,16 +4,38 @@ import dev.credence.noise.Normals;
 import dev.credence.noise.Signs;
 import dev.credence.noise.Uniforms;
 import dev.credence.op.Noise;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The random numbers that operations are told to use, one at a time. */
-record Draws(Values values, StepState state) {
+final class Draws {
+  private final Values values;
+  private final StepState state;
+  private final Map<List<Integer>, float[]> drawn = new HashMap<>();
+
+  Draws(Values values, StepState state) {
+    this.values = values;
+    this.state = state;
+  }
+
   Num normal(Noise noise, int r, int of, int row, int column, int columns) {
     if (noise instanceof Noise.Given given) {
       return Num.of(values.given(given, r, of, row, column));
     }
     int stream = ((Noise.Stream) noise).id();
-    long element = (long) row * columns + column;
-    return Num.of(Normals.at(state.seed(), stream, state.step(), replica(r), element));
+    int element = row * columns + column;
+    float[] known = drawn.computeIfAbsent(List.of(stream, r), key -> new float[0]);
+    if (element >= known.length) {
+      int size = known.length;
+      known = Arrays.copyOf(known, 2 * element + 64);
+      for (int i = size; i < known.length; i++) {
+        known[i] = Normals.at(state.seed(), stream, state.step(), replica(r), i);
+      }
+      drawn.put(List.of(stream, r), known);
+    }
+    return Num.of(known[element]);
   }
 
   double sign(Noise noise, int r, int of, int row, int column, int columns) {

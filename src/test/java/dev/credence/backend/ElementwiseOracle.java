@@ -16,7 +16,7 @@ record ElementwiseOracle(Oracle oracle) {
         op.w(),
         (r, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, op.w().shape().columns());
-          Num sigma = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).value();
+          Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           return v.num(op.mu(), r, of, k, n).plus(sigma.times(eps));
         });
   }
@@ -31,7 +31,7 @@ record ElementwiseOracle(Oracle oracle) {
         of,
         (r, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
-          Num slope = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).slope();
+          Num slope = oracle.sigma(op.scale(), op.rho(), r, of, k, n).slope();
           return v.num(op.dw(), r, of, k, n).times(eps).times(slope);
         });
   }

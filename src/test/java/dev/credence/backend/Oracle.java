@@ -24,9 +24,11 @@ import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
+import dev.credence.op.ScaleParameterization;
 import dev.credence.op.Sgd;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -44,6 +46,7 @@ final class Oracle {
   final Draws draws;
   final StepState state;
   private final Map<Tensor, Num[]> results = new IdentityHashMap<>();
+  private final Map<Double, Sigma> sigmas = new HashMap<>();
 
   private Oracle(Values values, StepState state) {
     this.values = values;
@@ -110,6 +113,11 @@ final class Oracle {
     } else {
       throw new AssertionError("no oracle for " + op.name());
     }
+  }
+
+  /** The standard deviation that replica {@code r} sees at [k, n]. */
+  Sigma sigma(ScaleParameterization scale, Tensor rho, int r, int of, int k, int n) {
+    return sigmas.computeIfAbsent(values.at(rho, r, of, k, n), x -> Sigma.of(scale, x));
   }
 
   /** Sets every element of a result. */

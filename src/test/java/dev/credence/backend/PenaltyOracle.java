@@ -21,7 +21,7 @@ record PenaltyOracle(Oracle oracle) {
                   int n = i % columns;
                   Num m = v.num(op.prior(), q, of, 0, 0);
                   Num s = v.num(op.prior(), q, of, 0, 1);
-                  Sigma sigma = Sigma.of(op.scale(), v.at(op.rho(), q, of, k, n));
+                  Sigma sigma = oracle.sigma(op.scale(), op.rho(), q, of, k, n);
                   Num pull = v.num(op.mu(), q, of, k, n).minus(m);
                   Num squares = sigma.value().square().plus(pull.square());
                   return s.log()
@@ -42,7 +42,7 @@ record PenaltyOracle(Oracle oracle) {
         of,
         (q, k, n) -> {
           Num s = v.num(op.prior(), q, of, 0, 1);
-          Sigma sigma = Sigma.of(op.scale(), v.at(op.rho(), q, of, k, n));
+          Sigma sigma = oracle.sigma(op.scale(), op.rho(), q, of, k, n);
           Num outward = sigma.value().times(sigma.slope()).over(s.square());
           return outward.minus(sigma.logSlope()).times(klScale);
         });
@@ -63,7 +63,7 @@ record PenaltyOracle(Oracle oracle) {
                 i -> {
                   int k = i / columns;
                   int n = i % columns;
-                  Num log = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).log();
+                  Num log = oracle.sigma(op.scale(), op.rho(), r, of, k, n).log();
                   // The entropy of a Gaussian: log sigma + log(2 pi e) / 2.
                   Num entropy = log.plus(0.5 * Math.log(2 * Math.PI * Math.E));
                   return entropy.plus(logDensity(op, weight(op, r, k, n))).negate();
@@ -73,7 +73,7 @@ record PenaltyOracle(Oracle oracle) {
         op.drho(),
         of,
         (r, k, n) -> {
-          Sigma sigma = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n));
+          Sigma sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n);
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
           Num cross = score(op, weight(op, r, k, n)).times(eps).times(sigma.slope());
           return cross.minus(sigma.logSlope()).times(factor);
@@ -83,7 +83,7 @@ record PenaltyOracle(Oracle oracle) {
   private Num weight(ScaleMixtureKl op, int r, int k, int n) {
     int of = op.kl().shape().replicas();
     Num eps = oracle.draws.normal(op.eps(), r, of, k, n, op.mu().shape().columns());
-    Num sigma = Sigma.of(op.scale(), oracle.values.at(op.rho(), r, of, k, n)).value();
+    Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
     return oracle.values.num(op.mu(), r, of, k, n).plus(sigma.times(eps));
   }
 

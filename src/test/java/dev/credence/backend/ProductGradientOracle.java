@@ -34,7 +34,7 @@ record ProductGradientOracle(Oracle oracle) {
         op.dy(),
         (r, b, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
-          Num sigma = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).value();
+          Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           return v.num(op.mu(), r, of, k, n).plus(sigma.times(eps));
         });
     byWeight(op.dmu(), op.dy(), (r, b, k, n) -> v.num(op.x(), r, of, b, k));
@@ -43,7 +43,7 @@ record ProductGradientOracle(Oracle oracle) {
         op.dy(),
         (r, b, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
-          Num slope = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).slope();
+          Num slope = oracle.sigma(op.scale(), op.rho(), r, of, k, n).slope();
           return v.num(op.x(), r, of, b, k).times(eps).times(slope);
         });
     byBias(op.db(), op.dy());
@@ -64,7 +64,7 @@ record ProductGradientOracle(Oracle oracle) {
         op.dy(),
         (r, b, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
-          Num sigma = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).value();
+          Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           Num mean = v.num(op.mu(), r, of, k, n);
           Num perturbation = sigma.times(eps).times(signs.at(r, b, k, n));
           // The two products may be summed apart: the error is that of both magnitudes.
@@ -77,7 +77,7 @@ record ProductGradientOracle(Oracle oracle) {
         op.dy(),
         (r, b, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
-          Num slope = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).slope();
+          Num slope = oracle.sigma(op.scale(), op.rho(), r, of, k, n).slope();
           Num x = v.num(op.x(), r, of, b, k);
           return x.times(signs.at(r, b, k, n)).times(eps).times(slope);
         });
@@ -99,7 +99,7 @@ record ProductGradientOracle(Oracle oracle) {
         op.dx(),
         op.dy(),
         (r, b, k, n) -> {
-          Num sigma = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).value();
+          Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           Num x = v.num(op.x(), r, of, b, k);
           Num mean = v.num(op.mu(), r, of, k, n);
           Num spread = byVariance.at(r, b, k, n).times(x).times(sigma.square()).times(2);
@@ -111,7 +111,7 @@ record ProductGradientOracle(Oracle oracle) {
         op.drho(),
         op.dy(),
         (r, b, k, n) -> {
-          Sigma sigma = Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n));
+          Sigma sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n);
           Num x = v.num(op.x(), r, of, b, k);
           Num slope = sigma.value().times(sigma.slope()).times(2);
           return byVariance.at(r, b, k, n).times(x.square()).times(slope);

@@ -22,7 +22,7 @@ record ProductOracle(Oracle oracle) {
         (r, k, n, b) -> {
           int of = op.y().shape().replicas();
           int columns = op.y().shape().columns();
-          Num sigma = Sigma.of(op.scale(), oracle.values.at(op.rho(), r, of, k, n)).value();
+          Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
           return oracle.values.num(op.mu(), r, of, k, n).plus(sigma.times(eps));
         });
@@ -37,7 +37,7 @@ record ProductOracle(Oracle oracle) {
           int of = op.y().shape().replicas();
           int columns = op.y().shape().columns();
           int inputs = op.x().shape().columns();
-          Num sigma = Sigma.of(op.scale(), oracle.values.at(op.rho(), r, of, k, n)).value();
+          Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
           double signs =
               oracle.draws.sign(op.signIn(), r, of, b, k, inputs)
@@ -60,7 +60,7 @@ record ProductOracle(Oracle oracle) {
                     inputs,
                     k ->
                         v.num(op.x(), r, of, b, k)
-                            .times(Sigma.of(op.scale(), v.at(op.rho(), r, of, k, n)).value())
+                            .times(oracle.sigma(op.scale(), op.rho(), r, of, k, n).value())
                             .square())
                 .plus(1e-8f);
     oracle.result(op.variance(), variance);
