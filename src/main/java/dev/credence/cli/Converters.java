@@ -1,0 +1,131 @@
+package dev.credence.cli;
+
+import dev.credence.layer.Estimator;
+import dev.credence.op.Activation;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From the text of an option to its value; what does not fit is refused in one sentence. */
+final class Converters {
+  private Converters() {}
+
+  /** A number from 1 on. */
+  static final class Count implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int count = Integer.parseInt(text.strip());
+        if (count >= 1) {
+          return count;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Falls through to the sentence below.
+      }
+      throw refused("must be a whole number of at least 1", text);
+    }
+  }
+
+  /** A finite number above 0. */
+  static final class Positive implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double value = number(text);
+      if (value > 0) {
+        return value;
+      }
+      throw refused("must be a number above 0", text);
+    }
+  }
+
+  /** A finite number from 0 on. */
+  static final class NotNegative implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double value = number(text);
+      if (value >= 0) {
+        return value;
+      }
+      throw refused("must be a number of at least 0", text);
+    }
+  }
+
+  /** A fraction in [0, 1); 5 % may be written 0.05 or 5%. */
+  static final class Fraction implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      String bare = text.strip();
+      boolean percent = bare.endsWith("%");
+      double value = number(percent ? bare.substring(0, bare.length() - 1) : bare);
+      double fraction = percent ? value / 100 : value;
+      if (fraction >= 0 && fraction < 1) {
+        return fraction;
+      }
+      throw refused("must be a fraction from 0 to below 1, such as 0.05 or 5%", text);
+    }
+  }
+
+  /** flipout, local or reparam. */
+  static final class EstimatorName extends OneOf<Estimator> {
+    EstimatorName() {
+      super(names());
+    }
+
+    private static Map<String, Estimator> names() {
+      Map<String, Estimator> names = new LinkedHashMap<>();
+      names.put("flipout", Estimator.FLIPOUT);
+      names.put("local", Estimator.LOCAL_REPARAMETERIZED);
+      names.put("reparam", Estimator.REPARAMETERIZED);
+      return names;
+    }
+  }
+
+  /** relu, leaky-relu, tanh ... */
+  static final class ActivationName extends OneOf<Activation> {
+    ActivationName() {
+      super(
+          Arrays.stream(Activation.values())
+              .collect(
+                  Collectors.toMap(
+                      a -> a.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                      a -> a,
+                      (a, b) -> a,
+                      LinkedHashMap::new)));
+    }
+  }
+
+  /** One of several names. */
+  abstract static class OneOf<T> implements ITypeConverter<T> {
+    private final Map<String, T> names;
+
+    OneOf(Map<String, T> names) {
+      this.names = names;
+    }
+
+    @Override
+    public T convert(String text) {
+      T value = names.get(text.strip().toLowerCase(Locale.ROOT));
+      if (value == null) {
+        throw refused("must be one of " + String.join(", ", names.keySet()), text);
+      }
+      return value;
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      return Double.isFinite(value) ? value : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static TypeConversionException refused(String rule, String text) {
+    return new TypeConversionException(rule + ", not '" + text + "'");
+  }
+}
