@@ -56,7 +56,7 @@ class StandardErrorCoverageTest {
             r -> PullSummary.ofSamples(crossed(r, 50, 60), 50).mean()),
         figure(
             "width of shared weights and targets",
-            Math.sqrt(1.75),
+            Math.sqrt(2),
             r -> PullSummary.ofSamples(crossed(r, 60, 60), 60).width()),
         figure(
             "coverage 68",
@@ -66,6 +66,10 @@ class StandardErrorCoverageTest {
             "miscalibration area",
             wideArea(1.4),
             r -> Coverage.gaussian(zero, one, y(r, 1.4)).miscalibrationArea()),
+        figure(
+            "miscalibration area of both signs",
+            twoWidthsArea(),
+            r -> Coverage.gaussian(zero, one, twoWidths(r)).miscalibrationArea()),
         figure(
             "signed area",
             -wideArea(1.4),
@@ -164,9 +168,33 @@ class StandardErrorCoverageTest {
     return sum * h / 3 - 0.5;
   }
 
-  /** (S, n) values with a variance of 1/2 per row, 1/4 per sample and 1 per cell. */
+  /**
+   * Half of N(0, 1/3^2), half of N(0, 2^2): too many targets near the mean, and too many far off.
+   */
+  private static double[] twoWidths(SplittableRandom random) {
+    double[] values = new double[N];
+    for (int j = 0; j < N; j++) {
+      values[j] = (random.nextBoolean() ? 1 / 3.0 : 2) * random.nextGaussian();
+    }
+    return values;
+  }
+
+  private static double twoWidthsArea() {
+    double area = 0;
+    int steps = 100_000; // midpoints; the error of the rule is below 1e-8
+    double h = 10.0 / steps;
+    for (int i = 0; i < steps; i++) {
+      double x = (i + 0.5) * h;
+      double covered = StandardNormal.cdf(3 * x) + StandardNormal.cdf(x / 2) - 1;
+      double nominal = 2 * StandardNormal.cdf(x) - 1;
+      area += Math.abs(covered - nominal) * 2 * StandardNormal.density(x) * h;
+    }
+    return area;
+  }
+
+  /** (S, n) values with a variance of 1/2 per row, 1/2 per sample and 1 per cell. */
   private static double[] crossed(SplittableRandom random, int samples, int rows) {
-    double[] bySample = Simulate.gaussian(random, samples, 0, 0.5);
+    double[] bySample = Simulate.gaussian(random, samples, 0, Math.sqrt(0.5));
     double[] byRow = Simulate.gaussian(random, rows, 0, Math.sqrt(0.5));
     double[] values = Simulate.gaussian(random, samples * rows, 0, 1);
     for (int i = 0; i < values.length; i++) {
