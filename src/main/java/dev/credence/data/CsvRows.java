@@ -20,7 +20,6 @@ final class CsvRows {
   }
 
   private static void forEach(Path path, String source, TextRows.Sink sink) throws IOException {
-    long last = 0;
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
             // Ragged rows are counted by TextRows, whose sentence names both counts.
@@ -28,7 +27,6 @@ final class CsvRows {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .trimWhitespacesAroundQuotes(true)
             .allowUnclosedQuote(false)
-            .allowExtraCharsAfterClosingQuote(false)
             .build(
                 CsvRecordHandler.of(
                     handler ->
@@ -37,15 +35,13 @@ final class CsvRows {
                             .fieldModifier(FieldModifiers.STRIP)),
                 Tables.text(path))) {
       for (CsvRecord record : reader) {
-        last = record.getStartingLineNumber();
         boolean blank = record.getFieldCount() == 1 && record.getField(0).isEmpty();
         if (!blank) {
-          sink.row(last, record.getFields());
+          sink.row(record.getStartingLineNumber(), record.getFields());
         }
       }
     } catch (CsvParseException e) {
-      throw new DataException(
-          source + " is not valid CSV after line " + last + ": " + e.getMessage(), e);
+      throw new DataException(source + " is not valid CSV: " + e.getMessage(), e);
     }
   }
 }

@@ -26,9 +26,7 @@ public final class AtomicFile {
 
   private AtomicFile() {}
 
-  /**
-   * What to write; the stream is buffered; closing it is left to us, doing it anyway is harmless.
-   */
+  /** What to write; the stream is buffered, and may be closed or left open. */
   @FunctionalInterface
   public interface Content {
     void writeTo(OutputStream out) throws IOException;
@@ -76,7 +74,13 @@ public final class AtomicFile {
   }
 
   private static void stream(OutputStream raw, Content content) throws IOException {
-    BufferedOutputStream out = new BufferedOutputStream(raw, BUFFER);
+    OutputStream out =
+        new BufferedOutputStream(raw, BUFFER) {
+          @Override
+          public void close() throws IOException {
+            flush(); // the file must stay open until it is synced
+          }
+        };
     content.writeTo(out);
     out.flush();
   }
@@ -100,7 +104,7 @@ public final class AtomicFile {
     if (e instanceof FileSystemException named && named.getReason() != null) {
       return named.getReason();
     }
-    return e.getMessage();
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** Temporary files in the making; whatever is left at an orderly shutdown is removed. */

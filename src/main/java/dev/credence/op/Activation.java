@@ -1,6 +1,8 @@
 package dev.credence.op;
 
-/** Elementwise activation functions, with float64 definitions that every backend is tested by. */
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/** Elementwise activation functions, with their float64 definitions. */
 public enum Activation {
   RELU,
   /** x for x >= 0, else {@value #LEAKY_SLOPE} x. */
@@ -18,4 +20,38 @@ public enum Activation {
 
   /** Slope of {@link #LEAKY_RELU} below zero. */
   public static final float LEAKY_SLOPE = 0.01f;
+
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+
+  /** f(x) in float64, right for every finite x. */
+  public double value(double x) {
+    return switch (this) {
+      case RELU -> Math.max(x, 0);
+      case LEAKY_RELU -> x >= 0 ? x : LEAKY_SLOPE * x;
+      case TANH -> Math.tanh(x);
+      case GELU -> x * NORMAL.cumulativeProbability(x);
+      case ELU -> x >= 0 ? x : Math.expm1(x);
+      case SILU -> x * sigmoid(x);
+      case SIGMOID -> sigmoid(x);
+      case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    };
+  }
+
+  /** f'(x) in float64, right for every finite x; the kink at zero counts as the negative side. */
+  public double derivative(double x) {
+    return switch (this) {
+      case RELU -> x > 0 ? 1 : 0;
+      case LEAKY_RELU -> x > 0 ? 1 : LEAKY_SLOPE;
+      case TANH -> 1 / (Math.cosh(x) * Math.cosh(x));
+      case GELU -> NORMAL.cumulativeProbability(x) + x * NORMAL.density(x);
+      case ELU -> x > 0 ? 1 : Math.exp(x);
+      case SILU -> sigmoid(x) * (1 + x * sigmoid(-x));
+      case SIGMOID -> sigmoid(x) * sigmoid(-x);
+      case SOFTPLUS -> sigmoid(x);
+    };
+  }
+
+  private static double sigmoid(double x) {
+    return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+  }
 }

@@ -15,6 +15,9 @@ public enum ScaleParameterization {
   /** Largest rho of {@link #LOG_VARIANCE}; the gradient is zero above. */
   public static final float LOG_VARIANCE_MAX = 11f;
 
+  /** Below this, softplus(rho) is exp(rho) to float64 accuracy. */
+  private static final double UNDERFLOW = -40;
+
   /** sigma(rho) in float64, right for every finite rho. */
   public double sigma(double rho) {
     return switch (this) {
@@ -29,6 +32,22 @@ public enum ScaleParameterization {
     return switch (this) {
       case SOFTPLUS -> rho >= 0 ? 1 / (1 + Math.exp(-rho)) : Math.exp(rho) / (1 + Math.exp(rho));
       case LOG_VARIANCE -> rho < LOG_VARIANCE_MIN || rho > LOG_VARIANCE_MAX ? 0 : 0.5 * sigma(rho);
+    };
+  }
+
+  /** log sigma(rho) in float64, also where sigma itself underflows. */
+  public double logSigma(double rho) {
+    return switch (this) {
+      case SOFTPLUS -> rho < UNDERFLOW ? rho : Math.log(sigma(rho));
+      case LOG_VARIANCE -> 0.5 * Math.min(Math.max(rho, LOG_VARIANCE_MIN), LOG_VARIANCE_MAX);
+    };
+  }
+
+  /** d log sigma / d rho in float64, also where sigma itself underflows. */
+  public double logDerivative(double rho) {
+    return switch (this) {
+      case SOFTPLUS -> rho < UNDERFLOW ? 1 : derivative(rho) / sigma(rho);
+      case LOG_VARIANCE -> rho < LOG_VARIANCE_MIN || rho > LOG_VARIANCE_MAX ? 0 : 0.5;
     };
   }
 

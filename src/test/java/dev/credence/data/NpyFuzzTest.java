@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,33 +22,34 @@ class NpyFuzzTest {
 
   private static void survives(long seed, List<byte[]> originals, Reader reader) {
     Mutations mutations = new Mutations(seed);
-    int[] refused = {0};
+    Set<Integer> refused = new HashSet<>();
     for (int i = 0; i < CASES; i++) {
+      int number = i;
       byte[] bytes = mutations.next(originals);
       String which = "case " + i + " of seed " + seed;
-      long allocated =
-          Allocation.of(
-              () -> {
-                try {
-                  Table table = reader.read(bytes);
-                  assertThat(table.rows()).isPositive();
-                } catch (DataException declared) {
-                  refused[0]++;
-                  if (!declared.getMessage().startsWith("fuzzed")
-                      || declared.getMessage().contains("\n")) {
-                    fail(which + " is not one sentence about the file", declared);
-                  }
-                } catch (Throwable other) {
-                  fail(which, other);
-                }
-              });
+      Runnable read =
+          () -> {
+            try {
+              assertThat(reader.read(bytes).rows()).isPositive();
+            } catch (DataException declared) {
+              refused.add(number);
+              if (!declared.getMessage().startsWith("fuzzed")
+                  || declared.getMessage().contains("\n")) {
+                fail(which + " is not one sentence about the file", declared);
+              }
+            } catch (Exception | Error other) {
+              fail(which, other);
+            }
+          };
       // A block of rows and the exception's own texts are the constant part.
-      if (allocated > 250_000 + 64L * bytes.length) {
-        fail(which + ": " + allocated + " bytes allocated for a file of " + bytes.length);
+      long allowed = 120_000 + 64L * bytes.length;
+      // A code path met for the first time also loads classes: only the repeat is held against us.
+      if (Allocation.of(read) > allowed && Allocation.of(read) > allowed) {
+        fail(which + ": more than " + allowed + " bytes allocated for " + bytes.length);
       }
     }
     // Damage to numbers alone is legal in NPY; but most damage hits structure.
-    assertThat(refused[0]).isBetween(CASES / 2, CASES);
+    assertThat(refused.size()).isBetween(CASES / 2, CASES);
   }
 
   private static List<byte[]> originals(String... names) {

@@ -1,0 +1,51 @@
+package dev.credence.calibration;
+
+/**
+ * A figure with its error bar.
+ *
+ * @param value the figure
+ * @param standardError one standard deviation of the figure over repetitions of the data; rows are
+ *     taken as independent; NaN where the data cannot tell (a mean of one row)
+ */
+public record Estimate(double value, double standardError) {
+
+  /** A figure known without error, such as a count. */
+  public static Estimate exact(double value) {
+    return new Estimate(value, 0);
+  }
+
+  /** Mean of independent values, with standard error s/sqrt(n). */
+  public static Estimate mean(double[] values) {
+    Checks.finite("value", values);
+    return new Estimate(Moments.mean(values), StandardErrors.ofMean(values));
+  }
+
+  /** Root mean square of independent values; standard error by the delta method. */
+  public static Estimate rootMeanSquare(double[] values) {
+    double[] squares = values.clone();
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] *= squares[i];
+    }
+    Estimate meanSquare = mean(squares);
+    double root = Math.sqrt(meanSquare.value);
+    return new Estimate(root, root == 0 ? 0 : meanSquare.standardError / (2 * root));
+  }
+
+  /**
+   * k successes of n independent trials. The standard error is the spread of the Jeffreys posterior
+   * Beta(k + 1/2, n - k + 1/2): sqrt(p(1-p)/n) for large counts, and not zero at k = 0 or k = n. No
+   * trials give NaN.
+   */
+  public static Estimate proportion(long successes, long trials) {
+    double alpha = successes + 0.5;
+    double beta = trials - successes + 0.5;
+    double total = alpha + beta;
+    double spread = Math.sqrt(alpha * beta / (total + 1)) / total;
+    return new Estimate((double) successes / trials, trials == 0 ? Double.NaN : spread);
+  }
+
+  /** (value - reference) / standardError: how many error bars this is away from a reference. */
+  public double deviationFrom(double reference) {
+    return (value - reference) / standardError;
+  }
+}
