@@ -13,6 +13,7 @@ final class Job {
   private static final int SPINS = 20_000;
 
   private final Stage[] stages;
+  private final int[] parts;
   private final String[] names;
   private final Worker[] workers;
   private final boolean parallel;
@@ -40,10 +41,12 @@ final class Job {
     this.stages = stages;
     this.names = names;
     this.workers = workers;
+    this.parts = new int[stages.length];
     boolean anyParts = false;
-    for (Stage stage : stages) {
-      anyParts |= stage.parts() > 1;
-      if (stage.parts() >= 1 << 24) {
+    for (int i = 0; i < stages.length; i++) {
+      parts[i] = stages[i].parts();
+      anyParts |= parts[i] > 1;
+      if (parts[i] >= 1 << 24) {
         throw new IllegalArgumentException("a stage has at most 2^24 - 1 parts [vector]");
       }
     }
@@ -60,7 +63,7 @@ final class Job {
     failure = null;
     failed = null;
     long run = (ticket.get() >>> 40) + 1;
-    unfinished.set(stages.length == 0 ? 0 : stages[0].parts());
+    unfinished.set(stages.length == 0 ? 0 : parts[0]);
     ticket.set(run << 40);
   }
 
@@ -85,7 +88,7 @@ final class Job {
       if (stage >= stages.length) {
         return any;
       }
-      if (part(t) < stages[stage].parts()) {
+      if (part(t) < parts[stage]) {
         if (ticket.compareAndSet(t, t + 1)) {
           perform(t, stage, part(t), worker);
           any = true;
@@ -113,7 +116,7 @@ final class Job {
     if (unfinished.decrementAndGet() == 0) {
       int next = failure == null ? stage + 1 : stages.length;
       if (next < stages.length) {
-        unfinished.set(stages[next].parts());
+        unfinished.set(parts[next]);
       }
       ticket.set((t >>> 40) << 40 | (long) next << 24);
     }

@@ -14,8 +14,8 @@ import jdk.incubator.vector.FloatVector;
  * that of C to continue a sum.
  *
  * <p>Every sum runs over k upwards, one fma to a step, in every tile: a result has the same bits
- * wherever its row and column lie. Cost of a step of tile8x2 with 16 lanes: 16 fma, 8 broadcasts,
- * 2 loads, so the fma units are the limit.
+ * wherever its row and column lie. Cost of a step of tile8x2 with 16 lanes: 16 fma, 8 broadcasts, 2
+ * loads, so the fma units are the limit.
  *
  * <p>The pattern matters: indices start from the loop variable, so the compiler hoists range checks
  * and shares one address; sums are locals, because arrays of vectors would be boxed.
@@ -23,8 +23,26 @@ import jdk.incubator.vector.FloatVector;
 final class RegisterTiles {
   private RegisterTiles() {}
 
+  /** Whether a tile has exactly this many rows and columns. */
+  static boolean covers(int rows, int columns) {
+    return (columns == L || columns == PANEL) && (rows == TILE || rows == 4 || rows == 1);
+  }
+
   /** Runs the smallest tile that covers {@code rows} rows and {@code columns} columns. */
-  static void run(int rows, int columns, float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void run(
+      int rows,
+      int columns,
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     if (columns > L) {
       if (rows > 4) {
         tile8x2(a, aOff, b, bOff, depth, init, initOff, initStride, c, cOff, ldc);
@@ -42,7 +60,18 @@ final class RegisterTiles {
     }
   }
 
-  static void tile8x2(float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void tile8x2(
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector s0a = FloatVector.fromArray(S, init, initOff);
     FloatVector s0b = FloatVector.fromArray(S, init, initOff + L);
     FloatVector s1a = FloatVector.fromArray(S, init, initOff + initStride);
@@ -105,7 +134,18 @@ final class RegisterTiles {
     s7b.intoArray(c, cOff + 7 * ldc + L);
   }
 
-  static void tile4x2(float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void tile4x2(
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector s0a = FloatVector.fromArray(S, init, initOff);
     FloatVector s0b = FloatVector.fromArray(S, init, initOff + L);
     FloatVector s1a = FloatVector.fromArray(S, init, initOff + initStride);
@@ -140,7 +180,18 @@ final class RegisterTiles {
     s3b.intoArray(c, cOff + 3 * ldc + L);
   }
 
-  static void tile1x2(float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void tile1x2(
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector s0a = FloatVector.fromArray(S, init, initOff);
     FloatVector s0b = FloatVector.fromArray(S, init, initOff + L);
     for (int k = 0; k < depth; k++) {
@@ -154,7 +205,18 @@ final class RegisterTiles {
     s0b.intoArray(c, cOff + L);
   }
 
-  static void tile8x1(float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void tile8x1(
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector s0a = FloatVector.fromArray(S, init, initOff);
     FloatVector s1a = FloatVector.fromArray(S, init, initOff + initStride);
     FloatVector s2a = FloatVector.fromArray(S, init, initOff + 2 * initStride);
@@ -192,7 +254,18 @@ final class RegisterTiles {
     s7a.intoArray(c, cOff + 7 * ldc);
   }
 
-  static void tile4x1(float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void tile4x1(
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector s0a = FloatVector.fromArray(S, init, initOff);
     FloatVector s1a = FloatVector.fromArray(S, init, initOff + initStride);
     FloatVector s2a = FloatVector.fromArray(S, init, initOff + 2 * initStride);
@@ -214,7 +287,18 @@ final class RegisterTiles {
     s3a.intoArray(c, cOff + 3 * ldc);
   }
 
-  static void tile1x1(float[] a, int aOff, float[] b, int bOff, int depth, float[] init, int initOff, int initStride, float[] c, int cOff, int ldc) {
+  static void tile1x1(
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      int depth,
+      float[] init,
+      int initOff,
+      int initStride,
+      float[] c,
+      int cOff,
+      int ldc) {
     FloatVector s0a = FloatVector.fromArray(S, init, initOff);
     for (int k = 0; k < depth; k++) {
       FloatVector ba = FloatVector.fromArray(S, b, bOff + k * PANEL);

@@ -8,8 +8,18 @@ import java.util.List;
 final class Scratch {
   private final List<Buffer> own = new ArrayList<>();
   private final List<Buffer> shared = new ArrayList<>();
+  private final int workers;
   private int[] floatSizes = new int[0];
   private int[] intSizes = new int[0];
+
+  Scratch(int workers) {
+    this.workers = workers;
+  }
+
+  /** Number of threads. */
+  int workers() {
+    return workers;
+  }
 
   /** A buffer of the caller's own. */
   Buffer buffer(long size) {
@@ -44,12 +54,12 @@ final class Scratch {
   }
 
   /** Allocates everything. */
-  Worker[] allocate(int workers) {
+  Worker[] allocate() {
     own.forEach(Buffer::allocate);
     shared.forEach(Buffer::allocate);
     Worker[] result = new Worker[workers];
     for (int i = 0; i < workers; i++) {
-      result[i] = new Worker(floatSizes, intSizes);
+      result[i] = new Worker(i, floatSizes, intSizes);
     }
     return result;
   }

@@ -97,8 +97,7 @@ final class VectorMath {
     FloatVector low = e.fma(constant(LN2_LOW), s.mul(z).mul(q));
     FloatVector result = e.fma(constant(LN2_HIGH), s.add(s).add(low));
     result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
-    result =
-        result.blend(constant(Float.NEGATIVE_INFINITY), x.compare(VectorOperators.EQ, 0f));
+    result = result.blend(constant(Float.NEGATIVE_INFINITY), x.compare(VectorOperators.EQ, 0f));
     // Negative numbers and NaN.
     return result.blend(constant(Float.NaN), x.compare(VectorOperators.GE, 0f).not());
   }

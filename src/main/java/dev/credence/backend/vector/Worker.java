@@ -2,10 +2,14 @@ package dev.credence.backend.vector;
 
 /** Scratch memory of one thread within one program. */
 final class Worker {
+  /** Number of the thread, from 0. */
+  final int index;
+
   private final float[][] floats;
   private final int[][] ints;
 
-  Worker(int[] floatSizes, int[] intSizes) {
+  Worker(int index, int[] floatSizes, int[] intSizes) {
+    this.index = index;
     floats = new float[floatSizes.length][];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = new float[floatSizes[i]];

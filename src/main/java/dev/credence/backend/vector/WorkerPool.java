@@ -9,10 +9,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WorkerPool implements AutoCloseable {
   /** Looks at an empty job before a helper gives its core to someone else: a few microseconds. */
-  private static final int SPINS = 2_000;
+  private static final int SPINS = 500;
 
   /** Yields before a helper without work goes to sleep. */
-  private static final int YIELDS = 200;
+  private static final int YIELDS = 50;
 
   private final Thread[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
