@@ -2,11 +2,12 @@ package dev.credence.cli;
 
 import dev.credence.layer.Estimator;
 import dev.credence.op.Activation;
-import java.util.Arrays;
+import dev.credence.physics.Inputs;
+import dev.credence.physics.Process;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -87,14 +88,21 @@ final class Converters {
   /** relu, leaky-relu, tanh ... */
   static final class ActivationName extends OneOf<Activation> {
     ActivationName() {
-      super(
-          Arrays.stream(Activation.values())
-              .collect(
-                  Collectors.toMap(
-                      a -> a.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                      a -> a,
-                      (a, b) -> a,
-                      LinkedHashMap::new)));
+      super(named(Activation.values(), Converters::plain));
+    }
+  }
+
+  /** gg-ggg or gg-Hg. */
+  static final class ProcessName extends OneOf<Process> {
+    ProcessName() {
+      super(named(Process.values(), Process::commandName));
+    }
+  }
+
+  /** invariants or momenta. */
+  static final class InputsName extends OneOf<Inputs> {
+    InputsName() {
+      super(named(Inputs.values(), Converters::plain));
     }
   }
 
@@ -108,12 +116,25 @@ final class Converters {
 
     @Override
     public T convert(String text) {
-      T value = names.get(text.strip().toLowerCase(Locale.ROOT));
-      if (value == null) {
-        throw refused("must be one of " + String.join(", ", names.keySet()), text);
+      for (Map.Entry<String, T> entry : names.entrySet()) {
+        if (entry.getKey().equalsIgnoreCase(text.strip())) {
+          return entry.getValue();
+        }
       }
-      return value;
+      throw refused("must be one of " + String.join(", ", names.keySet()), text);
     }
+  }
+
+  private static <T> Map<String, T> named(T[] values, Function<T, String> name) {
+    Map<String, T> names = new LinkedHashMap<>();
+    for (T value : values) {
+      names.put(name.apply(value), value);
+    }
+    return names;
+  }
+
+  private static String plain(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static double number(String text) {
