@@ -70,6 +70,24 @@ final class Converters {
     }
   }
 
+  /** The one method of inference that exists so far. */
+  static final class MethodName implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.equals("vi")) {
+        throw new TypeConversionException("'" + text + "' is not available yet; available: vi");
+      }
+      return text;
+    }
+  }
+
+  /** regression or classification. */
+  static final class TaskName extends OneOf<DataOptions.Task> {
+    TaskName() {
+      super(named(DataOptions.Task.values(), Converters::plain));
+    }
+  }
+
   /** flipout, local or reparam. */
   static final class EstimatorName extends OneOf<Estimator> {
     EstimatorName() {

@@ -20,6 +20,10 @@ final class FeatureRows {
     this.columns = indices(table, features, "feature");
   }
 
+  int count() {
+    return table.rows();
+  }
+
   /**
    * Writes {@code count} rows from {@code first} on into {@code out}, (count, K) row-major.
    *

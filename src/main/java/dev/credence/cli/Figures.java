@@ -12,7 +12,7 @@ import java.util.Map;
 /** Figures with standard errors, for people or for machines. */
 final class Figures {
   /** The one figure that is a count. */
-  private static final String COUNT = "n";
+  static final String COUNT = "n";
 
   private Figures() {}
 

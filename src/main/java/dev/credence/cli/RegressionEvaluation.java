@@ -8,6 +8,7 @@ import dev.credence.calibration.ProbabilityIntegral;
 import dev.credence.calibration.PullSummary;
 import dev.credence.calibration.RegressionMetrics;
 import dev.credence.predict.Prediction;
+import java.util.Arrays;
 
 /**
  * Scores of one regression target, collected chunk by chunk. The predictive distribution is the
@@ -15,6 +16,7 @@ import dev.credence.predict.Prediction;
  * and width, stretched around the mixture's mean as far as the model recalibrates its error bars.
  */
 final class RegressionEvaluation {
+  private final double[] truth;
   private final double[] residual;
   private final double[] pull;
   private final double[] logDensity;
@@ -22,7 +24,12 @@ final class RegressionEvaluation {
   private final double[] probabilityIntegral;
   private int rows;
 
-  RegressionEvaluation(int rows) {
+  /**
+   * @param truth the target of every row
+   */
+  RegressionEvaluation(double[] truth) {
+    this.truth = truth;
+    int rows = truth.length;
     residual = new double[rows];
     pull = new double[rows];
     logDensity = new double[rows];
@@ -30,8 +37,9 @@ final class RegressionEvaluation {
     probabilityIntegral = new double[rows];
   }
 
-  /** Adds the rows of a prediction that keeps its samples; {@code y} are their targets. */
-  void add(Prediction prediction, int target, double[] y) {
+  /** Adds the next rows, from a prediction that keeps its samples. */
+  void add(Prediction prediction, int target) {
+    double[] y = Arrays.copyOfRange(truth, rows, rows + prediction.rows());
     GaussianMixture mixture = mixture(prediction, target);
     double[] chunkCrps = Crps.mixture(mixture, y);
     double[] integrals = ProbabilityIntegral.mixture(mixture, y);
