@@ -27,27 +27,28 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     sortOptions = false,
+    customSynopsis = "credence train --data FILE --target COL[,COL] --model FILE [OPTIONS]",
     description = {
       "Train a network with error bars on a table.",
       "",
-      "Whatever is not said is chosen from the data. The columns are standardised; where there are",
-      "enough rows, some validate, and the error bars are calibrated on them. Ctrl-C ends training",
-      "after the current step and keeps a checkpoint from which --resume goes on.",
+      "What is not given is chosen from the data. Columns are standardised, some rows validate,"
+          + " and where these suffice the error bars are calibrated on them. Ctrl-C ends training"
+          + " after the current step and keeps a checkpoint from which --resume goes on.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  credence train --data train.csv --target y --model y.credence",
-      "  credence train --data jets.npz --target label --task classification --model jets.credence",
-      "  credence train --data data.txt --features 0,1,2 --target 3 --hidden 64,64 --epochs 200 \\",
-      "                 --model m.credence"
+      "  credence train --data jets.npz --target label --task classification \\",
+      "      --model jets.credence",
+      "  credence train --data data.txt --features 0,1,2 --target 3 --hidden 64,64 \\",
+      "      --epochs 200 --model m.credence"
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private DataOptions data;
-
 
   @Option(
       names = "--model",
@@ -87,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
       result =
           ModelTrainer.of(rows)
               .recipe(network.recipe())
-              .options(network.trainingOptions(rows.rows(), seed))
+              .options(network.trainingOptions(command, rows.rows(), seed))
               .validationFraction(network.validation)
               .seed(seed)
               .checkpoint(checkpoint)
