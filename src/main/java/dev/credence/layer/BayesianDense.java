@@ -149,8 +149,13 @@ public record BayesianDense(
   }
 
   private Tensor recordSample(Pass pass, String name, Tensor mu, Tensor rho, Noise eps) {
+    Tensor drawn = pass.samples().get(name);
+    if (drawn != null) {
+      return drawn;
+    }
     Shape shape = new Shape(pass.replicas(), mu.shape().rows(), mu.shape().columns());
     Tensor w = pass.tape().allocate(name, shape);
+    pass.samples().put(name, w);
     return pass.tape().record(new SampleGaussian(mu, rho, scale, eps, w));
   }
 
