@@ -4,7 +4,6 @@ import dev.credence.backend.Backend;
 import dev.credence.data.Table;
 import dev.credence.data.Tables;
 import dev.credence.inference.EpochReport;
-import dev.credence.inference.TrainingListener;
 import dev.credence.model.ModelFile;
 import dev.credence.model.ModelTrainer;
 import dev.credence.model.TrainingResult;
@@ -94,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
               .checkpoint(checkpoint)
               .resume(resume)
               .provenance(provenance(machine))
-              .listener(stoppable(display, interrupts))
+              .listener(interrupts.stopping(display))
               .train(machine);
       if (result.interrupted()) {
         return sayInterrupted(command, display, checkpoint, interrupts);
@@ -170,24 +169,5 @@ final class TrainCommand implements Callable<Integer> {
     entries.put("credence", Version.number());
     entries.put("java", System.getProperty("java.version"));
     return entries;
-  }
-
-  private static TrainingListener stoppable(TrainingDisplay display, Interrupts interrupts) {
-    return new TrainingListener() {
-      @Override
-      public void onStep(long step, long steps, double negativeLogLikelihood, double klTerm) {
-        display.onStep(step, steps, negativeLogLikelihood, klTerm);
-      }
-
-      @Override
-      public void onEpoch(EpochReport report) {
-        display.onEpoch(report);
-      }
-
-      @Override
-      public boolean stopRequested() {
-        return interrupts.requested();
-      }
-    };
   }
 }

@@ -154,7 +154,6 @@ final class AmplitudeReport {
                 .size(Chart.Size.HALF)
                 .note(
                     "68 %% within ±%s; the largest %s: ±%s"
-                        .replace("%%", "%")
                         .formatted(
                             Numbers.format(all.robustWidth().value()),
                             percent(LARGEST),
