@@ -181,7 +181,8 @@ public record BayesianDense(
           g.claim(mu),
           g.claim(rho));
     }
-    Prior.Gaussian gaussian = (Prior.Gaussian) prior;
+    Prior.Gaussian gaussian =
+        prior instanceof Prior.PerInput p ? p.of(mu.shape().rows()) : (Prior.Gaussian) prior;
     Tensor kl = pass.tape().allocate(name, new Shape(mu.shape().replicas(), 1, 1));
     Tensor widths = pass.priors().gaussian(parameter, gaussian);
     return new GaussianKl(mu, rho, scale, widths, kl, g.claim(mu), g.claim(rho));

@@ -21,9 +21,8 @@ public final class Defaults {
   /** Seconds between checkpoints. */
   public static final int CHECKPOINT_SECONDS = 20;
 
-  private static final double LEARNING_RATE = 3e-3;
-  private static final double WARM_UP = 0.05;
-  private static final double FINAL_FRACTION = 0.01;
+  private static final double LEARNING_RATE = 1e-2;
+  private static final double RISE = 0.3;
   private static final double KL_WEIGHT = 1;
   private static final double PRIOR_WIDTH = 1;
   private static final int SMALLEST_BATCH = 32;
@@ -48,7 +47,7 @@ public final class Defaults {
         Estimator.FLIPOUT,
         ScaleParameterization.SOFTPLUS,
         Bias.DETERMINISTIC,
-        Prior.gaussian(PRIOR_WIDTH),
+        Prior.perInput(PRIOR_WIDTH),
         null);
   }
 
@@ -62,7 +61,7 @@ public final class Defaults {
     return TrainingOptions.builder()
         .epochs(epochs)
         .batchSize(batchSize(rows))
-        .learningRate(new LearningRate.Cosine(LEARNING_RATE, WARM_UP, FINAL_FRACTION))
+        .learningRate(new LearningRate.OneCycle(LEARNING_RATE, RISE))
         .kl(new KlSchedule(KL_WEIGHT, 0))
         .seed(seed)
         .build();

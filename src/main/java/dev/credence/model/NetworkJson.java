@@ -73,6 +73,7 @@ final class NetworkJson {
           .with(
               "gaussian",
               f -> new Prior.Gaussian(f.number("mean"), f.number("sigma"), f.truth("calibrated")))
+          .with("per_input", f -> new Prior.PerInput(f.number("width")))
           .with(
               "scale_mixture",
               f -> new Prior.ScaleMixture(f.number("pi"), f.number("sigma1"), f.number("sigma2")));
@@ -199,6 +200,8 @@ final class NetworkJson {
     if (prior instanceof Prior.Gaussian p) {
       json.put("kind", "gaussian").put("mean", p.mean()).put("sigma", p.sigma());
       json.put("calibrated", p.calibrated());
+    } else if (prior instanceof Prior.PerInput p) {
+      json.put("kind", "per_input").put("width", p.width());
     } else if (prior instanceof Prior.ScaleMixture p) {
       json.put("kind", "scale_mixture").put("pi", p.pi());
       json.put("sigma1", p.sigma1()).put("sigma2", p.sigma2());

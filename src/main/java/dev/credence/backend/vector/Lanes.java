@@ -23,10 +23,6 @@ final class Lanes {
    */
   static final int TILE = L == 16 ? 8 : 4;
 
-  /** A vector of {@link #TILE} numbers. */
-  static final VectorSpecies<Float> ST =
-      TILE == 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
-
   private Lanes() {}
 
   /** {@code n} rounded up to whole vectors. */

@@ -1,10 +1,7 @@
 package dev.credence.backend.vector;
 
 import static dev.credence.backend.vector.Lanes.PANEL;
-import static dev.credence.backend.vector.Lanes.ST;
 import static dev.credence.backend.vector.Lanes.TILE;
-
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Lays a weight matrix (K, N) out in panels for {@link Products}: as it is, depth K and N columns,
@@ -89,7 +86,9 @@ final class PanelStage implements Stage {
       int row = first + i;
       int to = base + row / PANEL * PANEL * columns + row % PANEL;
       for (int n = 0; n < columns; n++) {
-        FloatVector.fromArray(ST, packed, n * TILE).intoArray(out, to + n * PANEL);
+        for (int j = 0; j < TILE; j++) {
+          out[to + n * PANEL + j] = packed[n * TILE + j];
+        }
       }
     }
   }

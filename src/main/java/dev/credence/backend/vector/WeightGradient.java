@@ -3,7 +3,6 @@ package dev.credence.backend.vector;
 import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.S;
-import static dev.credence.backend.vector.Lanes.ST;
 import static dev.credence.backend.vector.Lanes.TILE;
 
 import dev.credence.op.Gradient;
@@ -11,9 +10,6 @@ import dev.credence.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Gradients of a weight matrix: products x^T dy of up to two kinds, then dmu and drho from them.
@@ -50,10 +46,6 @@ final class WeightGradient {
 
   /** Tiles in one part. */
   private static final int TILES = 4;
-
-  private static final VectorSpecies<Integer> SIT = VectorSpecies.of(int.class, ST.vectorShape());
-  private static final IntVector TILE_TO_SIGN = IntVector.zero(SIT).addIndex(1).neg().add(31);
-  private static final int SIGN_BIT = 0x80000000;
 
   private final int replicas;
   private final int rows;
@@ -212,7 +204,9 @@ final class WeightGradient {
         int at = to + i * TILE;
         int k = 0;
         for (; k <= inputs - TILE; k += TILE, at += step) {
-          FloatVector.fromArray(ST, a, row + k).intoArray(out, at);
+          for (int j = 0; j < TILE; j++) {
+            out[at + j] = a[row + k + j];
+          }
         }
         for (int j = 0; k < inputs; k++, j++) {
           out[at + j] = a[row + k];
@@ -227,8 +221,9 @@ final class WeightGradient {
         int at = to + i * TILE;
         int k = 0;
         for (; k <= inputs - TILE; k += TILE, at += step) {
-          FloatVector v = FloatVector.fromArray(ST, a, row + k);
-          v.mul(v).intoArray(out, at);
+          for (int j = 0; j < TILE; j++) {
+            out[at + j] = a[row + k + j] * a[row + k + j];
+          }
         }
         for (int j = 0; k < inputs; k++, j++) {
           out[at + j] = a[row + k] * a[row + k];
@@ -260,15 +255,12 @@ final class WeightGradient {
         int word = i * signIn.wordsPerRow;
         int at = i * TILE;
         for (int k = 0; k < inputs; k += TILE, at += step) {
-          IntVector sign =
-              IntVector.broadcast(SIT, words[word + (k >> 5)])
-                  .lanewise(VectorOperators.LSHL, TILE_TO_SIGN.sub(k & 31))
-                  .and(SIGN_BIT);
-          FloatVector.fromArray(ST, out, from + at)
-              .reinterpretAsInts()
-              .lanewise(VectorOperators.XOR, sign)
-              .reinterpretAsFloats()
-              .intoArray(out, to + at);
+          int bits = words[word + (k >> 5)] >>> (k & 31);
+          for (int j = 0; j < TILE; j++) {
+            int sign = bits << (31 - j) & Integer.MIN_VALUE;
+            out[to + at + j] =
+                Float.intBitsToFloat(Float.floatToRawIntBits(out[from + at + j]) ^ sign);
+          }
         }
       }
     }
