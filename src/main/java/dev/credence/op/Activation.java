@@ -1,7 +1,5 @@
 package dev.credence.op;
 
-import org.apache.commons.statistics.distribution.NormalDistribution;
-
 /** Elementwise activation functions, with their float64 definitions. */
 public enum Activation {
   RELU,
@@ -21,15 +19,13 @@ public enum Activation {
   /** Slope of {@link #LEAKY_RELU} below zero. */
   public static final float LEAKY_SLOPE = 0.01f;
 
-  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
-
   /** f(x) in float64, right for every finite x. */
   public double value(double x) {
     return switch (this) {
       case RELU -> Math.max(x, 0);
       case LEAKY_RELU -> x >= 0 ? x : LEAKY_SLOPE * x;
       case TANH -> Math.tanh(x);
-      case GELU -> x * NORMAL.cumulativeProbability(x);
+      case GELU -> x * NormalCdf.phi(x);
       case ELU -> x >= 0 ? x : Math.expm1(x);
       case SILU -> x * sigmoid(x);
       case SIGMOID -> sigmoid(x);
@@ -43,7 +39,7 @@ public enum Activation {
       case RELU -> x > 0 ? 1 : 0;
       case LEAKY_RELU -> x > 0 ? 1 : LEAKY_SLOPE;
       case TANH -> 1 / (Math.cosh(x) * Math.cosh(x));
-      case GELU -> NORMAL.cumulativeProbability(x) + x * NORMAL.density(x);
+      case GELU -> NormalCdf.phi(x) + x * NormalCdf.density(x);
       case ELU -> x > 0 ? 1 : Math.exp(x);
       case SILU -> sigmoid(x) * (1 + x * sigmoid(-x));
       case SIGMOID -> sigmoid(x) * sigmoid(-x);

@@ -15,7 +15,8 @@ public final class ParameterBlock {
   /** A block of zeros for {@code members} members. */
   public ParameterBlock(String name, ParameterLayout layout, int members, Arena arena) {
     this.layout = layout;
-    this.all = arena.allocate(name, new Shape(members, 1, layout.size()));
+    this.all =
+        arena.allocate(name.isEmpty() ? "parameters" : name, new Shape(members, 1, layout.size()));
     for (ParameterLayout.Slot slot : layout.slots()) {
       Shape shape = new Shape(members, slot.rows(), slot.columns());
       String viewName = name.isEmpty() ? slot.name() : name + " " + slot.name();

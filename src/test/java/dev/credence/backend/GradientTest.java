@@ -1,0 +1,221 @@
+package dev.credence.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.credence.autodiff.Tape;
+import dev.credence.op.DifferentiableOp;
+import dev.credence.op.GaussianKl;
+import dev.credence.op.Gradient;
+import dev.credence.op.LossOp;
+import dev.credence.op.MeanSquaredError;
+import dev.credence.op.Op;
+import dev.credence.op.PenaltyOp;
+import dev.credence.op.ScaleMixtureKl;
+import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Gradients that backends compute, through the tape, against central differences of the float64
+ * oracle of the forward operation.
+ */
+class GradientTest {
+  private static final double STEP = 1e-5;
+
+  /** Error of a central difference: STEP^2 / 6 times a third derivative, and cancellation. */
+  private static final double DIFFERENCE_ERROR = 1e-7;
+
+  /** Elements checked per tensor. */
+  private static final int PROBES = 8;
+
+  /** Small forward cases without kinks at the arguments. */
+  static List<OpCase> cases() {
+    Predicate<OpCase> differentiable =
+        c ->
+            DifferentiableOp.class.isAssignableFrom(c.type())
+                || LossOp.class.isAssignableFrom(c.type())
+                || PenaltyOp.class.isAssignableFrom(c.type());
+    return Cases.all().stream()
+        .filter(differentiable)
+        .filter(c -> !c.detail().contains("extremes") && !c.detail().contains("range of rho"))
+        .filter(GradientTest::isSmall)
+        .toList();
+  }
+
+  private static boolean isSmall(OpCase c) {
+    try (Backend scalar = Backends.select(Backends.SCALAR);
+        Fixture fixture = c.fixture(scalar)) {
+      return c.build().apply(fixture).flops() <= 8000;
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicNode> gradientsAreCentralDifferences() {
+    return Machines.each(cases(), (c, backend) -> assertThat(violations(c, backend)).isEmpty());
+  }
+
+  private static List<String> violations(OpCase c, Backend backend) {
+    try (Fixture fixture = c.fixture(backend)) {
+      Op op = c.build().apply(fixture);
+      if (op instanceof DifferentiableOp forward) {
+        return throughTheTape(forward, fixture, backend);
+      }
+      if (op instanceof LossOp loss) {
+        return loss(loss, fixture, backend);
+      }
+      return penalty((PenaltyOp) op, fixture, backend);
+    }
+  }
+
+  private static List<String> throughTheTape(
+      DifferentiableOp op, Fixture fixture, Backend backend) {
+    Tape tape = new Tape(fixture.arena());
+    Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+    for (Tensor operand : operands(op)) {
+      Tensor gradient = fixture.arena().allocate("d " + operand.name(), operand.shape());
+      gradients.put(operand, gradient);
+      tape.parameter(operand, gradient);
+    }
+    Tensor result = tape.record(op);
+    Values before = Values.of(op);
+    double[] upstream = new double[Math.toIntExact(result.shape().elements())];
+    float[] written = new float[upstream.length];
+    for (int i = 0; i < upstream.length; i++) {
+      written[i] = (float) fixture.random.nextGaussian();
+      upstream[i] = written[i];
+    }
+    tape.claim(result).tensor().write(written);
+    tape.backward();
+    backend.compile(tape.ops(), fixture.state).run();
+
+    Op backward = tape.ops().get(1);
+    Map<Tensor, Num[]> bounds = Oracle.expect(backward, Values.of(backward), fixture.state);
+    ToDoubleFunction<Values> objective =
+        values -> {
+          Num[] y = Oracle.expect(op, values, fixture.state).get(result);
+          double sum = 0;
+          for (int i = 0; i < y.length; i++) {
+            sum += upstream[i] * y[i].value();
+          }
+          return sum;
+        };
+    List<String> found = new ArrayList<>();
+    gradients.forEach(
+        (operand, gradient) ->
+            compare(operand, gradient, bounds.get(gradient), objective, before, null, found));
+    return found;
+  }
+
+  /** The tensors among the operands; noise is none. */
+  private static List<Tensor> operands(DifferentiableOp op) {
+    List<Tensor> operands = new ArrayList<>();
+    for (var component : op.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(op);
+        if (value instanceof Tensor tensor && op.inputs().contains(tensor)) {
+          operands.add(tensor);
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return operands;
+  }
+
+  private static List<String> loss(LossOp op, Fixture fixture, Backend backend) {
+    Values before = Values.of(op);
+    Map<Tensor, Num[]> bounds = Oracle.expect(op, before, fixture.state);
+    backend.compile(List.of(op), fixture.state).run();
+    ToDoubleFunction<Values> objective =
+        values -> {
+          double sum = 0;
+          for (Num loss : Oracle.expect(op, values, fixture.state).get(op.loss())) {
+            sum += op.gradientScale() * loss.value();
+          }
+          return sum;
+        };
+    List<String> found = new ArrayList<>();
+    if (op.gradient() != null) {
+      Num[] bound = bounds.get(op.gradient());
+      compare(op.prediction(), op.gradient(), bound, objective, before, null, found);
+    }
+    if (op instanceof MeanSquaredError o) {
+      compare(o.logVariance(), o.logVarianceGradient(), bounds, objective, before, found);
+    }
+    return found;
+  }
+
+  private static List<String> penalty(PenaltyOp op, Fixture fixture, Backend backend) {
+    Values before = Values.of(op);
+    Map<Tensor, Num[]> bounds = Oracle.expect(op, before, fixture.state);
+    backend.compile(List.of(op), fixture.state).run();
+    double share = (double) op.mu().shape().replicas() / op.kl().shape().replicas();
+    ToDoubleFunction<Values> objective =
+        values -> {
+          double sum = 0;
+          for (Num kl : Oracle.expect(op, values, fixture.state).get(op.kl())) {
+            sum += fixture.state.klScale() * share * kl.value();
+          }
+          return sum;
+        };
+    Gradient dmu = op instanceof GaussianKl o ? o.dmu() : ((ScaleMixtureKl) op).dmu();
+    Gradient drho = op instanceof GaussianKl o ? o.drho() : ((ScaleMixtureKl) op).drho();
+    List<String> found = new ArrayList<>();
+    compare(op.mu(), dmu, bounds, objective, before, found);
+    compare(op.rho(), drho, bounds, objective, before, found);
+    return found;
+  }
+
+  private static void compare(
+      Tensor operand,
+      Gradient gradient,
+      Map<Tensor, Num[]> bounds,
+      ToDoubleFunction<Values> objective,
+      Values before,
+      List<String> found) {
+    if (gradient != null) {
+      Tensor tensor = gradient.tensor();
+      double[] old = gradient.accumulates() ? before.all(tensor) : null;
+      compare(operand, tensor, bounds.get(tensor), objective, before, old, found);
+    }
+  }
+
+  private static void compare(
+      Tensor operand,
+      Tensor gradient,
+      Num[] bounds,
+      ToDoubleFunction<Values> objective,
+      Values before,
+      double[] old,
+      List<String> found) {
+    float[] actual = gradient.toArray();
+    double[] argument = before.all(operand);
+    SplittableRandom random = new SplittableRandom(actual.length);
+    for (int probe = 0; probe < PROBES; probe++) {
+      int i = random.nextInt(actual.length);
+      double x = argument[i];
+      double h = STEP * Math.max(1, Math.abs(x));
+      argument[i] = x + h;
+      double up = objective.applyAsDouble(before);
+      argument[i] = x - h;
+      double down = objective.applyAsDouble(before);
+      argument[i] = x;
+      double expected = (up - down) / (2 * h) + (old == null ? 0 : old[i]);
+      double size = Math.abs(expected) + Math.abs(up);
+      double tolerance = 2 * Parity.MARGIN * bounds[i].error() + DIFFERENCE_ERROR * (1 + size);
+      if (!(Math.abs(actual[i] - expected) <= tolerance)) {
+        found.add(
+            "%s[%d] is %s, the difference %s +- %.2g"
+                .formatted(gradient, i, actual[i], expected, tolerance));
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.credence.backend;
+
+import dev.credence.op.Op;
+import dev.credence.tensor.Tensor;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a case and says what is wrong with the result. */
+final class Parity {
+  /** Margin over the first-order bound: higher orders, and other but equally good formulas. */
+  static final double MARGIN = 2;
+
+  private Parity() {}
+
+  /** One sentence for each fault; none where the backend does what the oracle says. */
+  static List<String> violations(OpCase c, Backend backend) {
+    try (Fixture fixture = c.fixture(backend)) {
+      Op op = c.build().apply(fixture);
+      Values before = Values.of(op);
+      Map<Tensor, Num[]> expected = Oracle.expect(op, before, fixture.state);
+      backend.compile(List.of(op), fixture.state).run();
+      List<String> found = fixture.violations();
+      Map<Tensor, Boolean> written = new IdentityHashMap<>();
+      for (Tensor output : op.outputs()) {
+        written.put(output, true);
+        compare(output, expected.get(output), found);
+      }
+      for (Tensor input : op.inputs()) {
+        if (!written.containsKey(input)) {
+          unchanged(input, before.all(input), found);
+        }
+      }
+      return found;
+    }
+  }
+
+  private static void compare(Tensor tensor, Num[] expected, List<String> found) {
+    float[] actual = tensor.toArray();
+    double worst = 0;
+    String sentence = null;
+    for (int i = 0; i < actual.length; i++) {
+      double tolerance = MARGIN * expected[i].error() + Float.MIN_NORMAL;
+      double over = Math.abs(actual[i] - expected[i].value()) / tolerance;
+      // NaN fails this comparison.
+      if (!(over <= 1) && !(over <= worst)) {
+        worst = over;
+        sentence =
+            "%s[%d] is %s, not %s +- %.2g"
+                .formatted(tensor, i, actual[i], expected[i].value(), tolerance);
+      }
+    }
+    if (sentence != null) {
+      found.add(sentence);
+    }
+  }
+
+  private static void unchanged(Tensor tensor, double[] before, List<String> found) {
+    float[] after = tensor.toArray();
+    for (int i = 0; i < after.length; i++) {
+      if (Double.compare(after[i], before[i]) != 0) {
+        found.add("%s[%d] is an operand and was written".formatted(tensor, i));
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.credence.backend;
+
+import dev.credence.op.GaussianKl;
+import dev.credence.op.Gradient;
+import dev.credence.op.ScaleMixtureKl;
+import dev.credence.op.ScaleParameterization;
+import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Divergences from priors. */
+final class PenaltyCases {
+  private PenaltyCases() {}
+
+  static List<OpCase> all() {
+    List<OpCase> cases = new ArrayList<>();
+    int i = 0;
+    for (int columns : Cases.SIZES) {
+      for (ScaleParameterization scale : ScaleParameterization.values()) {
+        int own = 1 + i % 4;
+        int rows = 1 + i % 3;
+        boolean stream = i % 2 == 0;
+        int wanted = i % 4;
+        gaussian(cases, scale, own, i % 3 == 0 ? 1 : own, rows, columns, wanted);
+        mixture(cases, scale, own * (1 + i % 3), own, rows, columns, wanted, stream);
+        i++;
+      }
+    }
+    double[] wide = {-100, -80, -30, -20, -5, 0, 1, 5, 11, 30};
+    for (ScaleParameterization scale : ScaleParameterization.values()) {
+      cases.add(
+          new OpCase(
+              GaussianKl.class,
+              scale + " over the range of rho",
+              f -> {
+                Tensor mu = f.normal("mu", 1, 1, wide.length);
+                Tensor rho = f.cycling("rho", 1, 1, wide.length, wide);
+                return new GaussianKl(
+                    mu,
+                    rho,
+                    scale,
+                    f.cycling("prior", 1, 1, 2, 0.2, 0.7),
+                    f.output("kl", 1, 1, 1),
+                    f.gradient(mu, false),
+                    f.gradient(rho, false));
+              }));
+    }
+    return cases;
+  }
+
+  /** {@code wanted}: bit 0 the gradient of mu, bit 1 that of rho. */
+  private static void gaussian(
+      List<OpCase> cases,
+      ScaleParameterization scale,
+      int own,
+      int priors,
+      int rows,
+      int columns,
+      int wanted) {
+    String detail =
+        "%s %dx%dx%d priors %d wanted %d".formatted(scale, own, rows, columns, priors, wanted);
+    cases.add(
+        new OpCase(
+            GaussianKl.class,
+            detail,
+            f -> {
+              Tensor mu = f.normal("mu", own, rows, columns);
+              Tensor rho = f.rho("rho", own, rows, columns);
+              Gradient dmu = (wanted & 1) == 0 ? null : f.gradient(mu, columns % 2 == 0);
+              Gradient drho = (wanted & 2) == 0 ? null : f.gradient(rho, columns % 3 != 0);
+              Tensor prior = f.cycling("prior", priors, 1, 2, 0.3, 0.5, -0.1, 1.5, 0, 1);
+              return new GaussianKl(mu, rho, scale, prior, f.output("kl", own, 1, 1), dmu, drho);
+            }));
+  }
+
+  private static void mixture(
+      List<OpCase> cases,
+      ScaleParameterization scale,
+      int replicas,
+      int own,
+      int rows,
+      int columns,
+      int wanted,
+      boolean stream) {
+    String detail =
+        "%s %d of %d x%dx%d wanted %d %s"
+            .formatted(scale, own, replicas, rows, columns, wanted, stream ? "stream" : "given");
+    cases.add(
+        new OpCase(
+            ScaleMixtureKl.class,
+            detail,
+            f -> {
+              f.state.firstReplica(stream ? 4 : 0);
+              Tensor mu = f.normal("mu", own, rows, columns);
+              Tensor rho = f.rho("rho", own, rows, columns);
+              Gradient dmu = (wanted & 1) == 0 ? null : f.gradient(mu, columns % 2 == 0);
+              Gradient drho = (wanted & 2) == 0 ? null : f.gradient(rho, columns % 3 != 0);
+              return new ScaleMixtureKl(
+                  mu,
+                  rho,
+                  scale,
+                  0.25f,
+                  1.5f,
+                  0.2f,
+                  f.normals(!stream, replicas, rows, columns),
+                  f.output("kl", replicas, 1, 1),
+                  dmu,
+                  drho);
+            }));
+  }
+}
