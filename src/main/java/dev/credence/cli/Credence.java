@@ -19,26 +19,20 @@ import picocli.CommandLine.Spec;
     description = "Bayesian neural networks: predictions that carry honest error bars.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class,
-    subcommands = {
-      TrainCommand.class,
-      PredictCommand.class,
-      EvaluateCommand.class,
-      DoctorCommand.class,
-      StudyCommand.class
-    },
+    subcommands = {TrainCommand.class, PredictCommand.class, EvaluateCommand.class, StudyCommand.class},
     footer = {
       "",
       "A first walk through:",
-      "  credence train    --data train.csv --target y --model y.credence",
-      "  credence evaluate --data test.csv --model y.credence",
-      "  credence predict  --data new.csv --model y.credence --out predictions.csv",
+      "  credence train --data train.csv --target y --model y.credence",
+      "  credence evaluate --model y.credence --data test.csv",
+      "  credence predict --model y.credence --data new.csv --out predictions.csv",
       "  credence study amplitudes --out out/amplitudes",
       "",
-      "Tables may be CSV with a header, white-space separated numbers without one (columns c0, c1,",
-      "...), NPY or NPZ. Columns are given by name or by number from 0.",
+      "Tables may be CSV with a header, white-space separated numbers without one (columns c0, c1,"
+          + " ...), NPY or NPZ. Columns are given by name or by number from 0.",
       "",
-      "Exit status: 0 success, 1 a check failed, 2 bad usage or input.",
-      "'credence COMMAND --help' explains one command."
+      "Exit status: 0 success, 1 a check failed, 2 bad usage or input."
+          + " 'credence COMMAND --help' explains one command."
     })
 public final class Credence implements Runnable {
   @Spec private CommandSpec spec;

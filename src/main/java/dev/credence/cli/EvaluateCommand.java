@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     sortOptions = false,
+    customSynopsis = "credence evaluate --model FILE --data FILE [--json] [OPTIONS]",
     description = {
       "Score a model on rows whose targets are known; every figure with its standard error.",
       "",
-      "Regression: n, rmse, mean_log_likelihood, crps, coverage_68, coverage_95, pull_mean,",
-      "pull_width; with several targets each but n is followed by _TARGET. Classification: n,",
-      "accuracy, mean_log_likelihood, ece, brier, auc.",
+      "Regression: n, rmse, mean_log_likelihood, crps, coverage_68, coverage_95, pull_mean,"
+          + " pull_width; with several targets each but n is followed by _TARGET."
+          + " Classification: n, accuracy, mean_log_likelihood, ece, brier, auc.",
       ""
     },
     footer = {"", "Example:", "  credence evaluate --model y.credence --data test.csv --json"})

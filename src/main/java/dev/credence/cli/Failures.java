@@ -11,6 +11,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever went wrong into one sentence on stderr and {@link ExitStatus#BAD_INPUT}. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
@@ -30,7 +31,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String help = command.getCommandSpec().qualifiedName() + " --help";
-    return report(command.getErr(), e, stripped(e.getMessage()) + "; see " + help);
+    return report(command.getErr(), e, usage(e, command) + "; see " + help);
   }
 
   @Override
@@ -52,6 +53,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
     err.flush();
     return ExitStatus.BAD_INPUT;
+  }
+
+  private static String usage(ParameterException e, CommandLine command) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.isUnknownOption()
+        && !command.getSubcommands().isEmpty()) {
+      return "unknown command '%s': choose %s"
+          .formatted(
+              unmatched.getUnmatched().get(0),
+              String.join(", ", command.getSubcommands().keySet()));
+    }
+    return stripped(e.getMessage());
   }
 
   private static String sentence(Throwable problem) {

@@ -16,12 +16,11 @@ final class Figures {
 
   private Figures() {}
 
-  /** One line per figure: {@code rmse  0.1234 +- 0.0056}. */
+  /** One line per figure: {@code rmse 0.1234 +- 0.0056}. */
   static void print(PrintWriter out, Map<String, Estimate> figures) {
     int width = figures.keySet().stream().mapToInt(String::length).max().orElse(0);
     figures.forEach(
-        (key, figure) ->
-            out.printf(Locale.ROOT, "%-" + width + "s  %s%n", key, text(key, figure)));
+        (key, figure) -> out.printf(Locale.ROOT, "%-" + width + "s  %s%n", key, text(key, figure)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.credence.cli;
 
+import dev.credence.inference.EpochReport;
 import java.util.List;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -28,6 +29,31 @@ final class Interrupts implements AutoCloseable {
   /** The exit status that tells the signal. */
   int exitStatus() {
     return ExitStatus.SIGNAL + received;
+  }
+
+  /** The display, closing with it, of a training that ends when asked to. */
+  TrainingDisplay stopping(TrainingDisplay display) {
+    return new TrainingDisplay() {
+      @Override
+      public void onStep(long step, long steps, double negativeLogLikelihood, double klTerm) {
+        display.onStep(step, steps, negativeLogLikelihood, klTerm);
+      }
+
+      @Override
+      public void onEpoch(EpochReport report) {
+        display.onEpoch(report);
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return requested();
+      }
+
+      @Override
+      public void close() {
+        display.close();
+      }
+    };
   }
 
   private void receive(Signal signal) {

@@ -10,7 +10,9 @@ import dev.credence.model.NetworkRecipe;
 import dev.credence.op.Activation;
 import dev.credence.posterior.Prior;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Structure of the network and how to train it; what is not given comes from {@link Defaults}. */
 final class NetworkOptions {
@@ -40,8 +42,7 @@ final class NetworkOptions {
       names = "--activation",
       paramLabel = "NAME",
       converter = Converters.ActivationName.class,
-      description =
-          "relu, leaky-relu, tanh, gelu, elu, silu, sigmoid or softplus (default: gelu).")
+      description = "relu, leaky-relu, tanh, gelu, elu, silu, sigmoid or softplus (default: gelu).")
   private Activation activation;
 
   @Option(
@@ -103,7 +104,12 @@ final class NetworkOptions {
   }
 
   /** Options for a table of this many rows, of which some validate. */
-  TrainingOptions trainingOptions(int rows, long seed) {
+  TrainingOptions trainingOptions(CommandLine command, int rows, long seed) {
+    if (Math.round(rows * validation) >= rows) {
+      throw new ParameterException(
+          command,
+          "--validation: %s of %d rows leaves none to train on".formatted(validation, rows));
+    }
     int training = Split.of(rows, validation, 0, seed).train().length;
     TrainingOptions usual =
         epochs == null

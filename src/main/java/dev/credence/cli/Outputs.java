@@ -42,6 +42,28 @@ final class Outputs {
     }
   }
 
+  /**
+   * Looks whether {@code folder} is one, or could be made.
+   *
+   * @throws ParameterException naming the option where it is not and could not
+   */
+  static void requireFolder(CommandLine command, String option, Path folder) {
+    if (Files.isDirectory(folder)) {
+      requireWritable(command, option, folder.resolve("report.html"));
+      return;
+    }
+    Path present = folder.toAbsolutePath();
+    while (present != null && Files.notExists(present)) {
+      present = present.getParent();
+    }
+    if (present == null || !Files.isDirectory(present)) {
+      throw refused(command, option, folder, present + " is not a folder");
+    }
+    if (!Files.isWritable(present)) {
+      throw refused(command, option, folder, "permission denied in " + present);
+    }
+  }
+
   /** Refuses to write over what is read. */
   static void requireOther(
       CommandLine command, String option, Path file, String inputOption, Path input) {

@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     sortOptions = false,
+    customSynopsis = "credence predict --model FILE --data FILE --out FILE.csv [OPTIONS]",
     description = {
       "Predict every row of a table, with error bars.",
       "",
-      "Columns of a regression: mean, sigma_stat, sigma_syst, sigma_tot; with several targets each",
-      "followed by _TARGET. Columns of a classification: p_CLASS and sigma_stat_CLASS for every",
-      "class, entropy, mutual_information.",
+      "Columns of a regression: mean, sigma_stat, sigma_syst, sigma_tot; with several targets each"
+          + " is followed by _TARGET. Columns of a classification: p_CLASS for every class,"
+          + " sigma_stat_CLASS for every class, entropy, mutual_information.",
       ""
     },
     footer = {

@@ -4,7 +4,6 @@ import dev.credence.backend.Backend;
 import dev.credence.data.Table;
 import dev.credence.data.Tables;
 import dev.credence.inference.EpochReport;
-import dev.credence.inference.TrainingListener;
 import dev.credence.model.ModelFile;
 import dev.credence.model.ModelTrainer;
 import dev.credence.model.TrainingResult;
@@ -27,27 +26,28 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     sortOptions = false,
+    customSynopsis = "credence train --data FILE --target COL[,COL] --model FILE [OPTIONS]",
     description = {
       "Train a network with error bars on a table.",
       "",
-      "Whatever is not said is chosen from the data. The columns are standardised; where there are",
-      "enough rows, some validate, and the error bars are calibrated on them. Ctrl-C ends training",
-      "after the current step and keeps a checkpoint from which --resume goes on.",
+      "What is not given is chosen from the data. Columns are standardised, some rows validate,"
+          + " and where these suffice the error bars are calibrated on them. Ctrl-C ends training"
+          + " after the current step and keeps a checkpoint from which --resume goes on.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  credence train --data train.csv --target y --model y.credence",
-      "  credence train --data jets.npz --target label --task classification --model jets.credence",
-      "  credence train --data data.txt --features 0,1,2 --target 3 --hidden 64,64 --epochs 200 \\",
-      "                 --model m.credence"
+      "  credence train --data jets.npz --target label --task classification \\",
+      "      --model jets.credence",
+      "  credence train --data data.txt --features 0,1,2 --target 3 --hidden 64,64 \\",
+      "      --epochs 200 --model m.credence"
     })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private DataOptions data;
-
 
   @Option(
       names = "--model",
@@ -87,13 +87,13 @@ final class TrainCommand implements Callable<Integer> {
       result =
           ModelTrainer.of(rows)
               .recipe(network.recipe())
-              .options(network.trainingOptions(rows.rows(), seed))
+              .options(network.trainingOptions(command, rows.rows(), seed))
               .validationFraction(network.validation)
               .seed(seed)
               .checkpoint(checkpoint)
               .resume(resume)
               .provenance(provenance(machine))
-              .listener(stoppable(display, interrupts))
+              .listener(interrupts.stopping(display))
               .train(machine);
       if (result.interrupted()) {
         return sayInterrupted(command, display, checkpoint, interrupts);
@@ -169,24 +169,5 @@ final class TrainCommand implements Callable<Integer> {
     entries.put("credence", Version.number());
     entries.put("java", System.getProperty("java.version"));
     return entries;
-  }
-
-  private static TrainingListener stoppable(TrainingDisplay display, Interrupts interrupts) {
-    return new TrainingListener() {
-      @Override
-      public void onStep(long step, long steps, double negativeLogLikelihood, double klTerm) {
-        display.onStep(step, steps, negativeLogLikelihood, klTerm);
-      }
-
-      @Override
-      public void onEpoch(EpochReport report) {
-        display.onEpoch(report);
-      }
-
-      @Override
-      public boolean stopRequested() {
-        return interrupts.requested();
-      }
-    };
   }
 }

@@ -56,8 +56,7 @@ record TrainingColumns(int[] features, int[] targets, int weight) {
     return new TrainingColumns(features, targets, weight);
   }
 
-  private static void refuseTwice(
-      CommandLine command, Table table, String option, int[] columns) {
+  private static void refuseTwice(CommandLine command, Table table, String option, int[] columns) {
     for (int i = 0; i < columns.length; i++) {
       int column = columns[i];
       if (IntStream.of(columns).skip(i + 1L).anyMatch(other -> other == column)) {
