@@ -16,12 +16,19 @@ import java.util.Locale;
 
 /**
  * A first look without JMH, in a few seconds: best times and the fraction of the fma rate measured
- * in between. Arguments: matmul, step, predict; none for all.
+ * in between. Arguments: matmul, step, predict; none for all. {@code -Dthreads=1,2} chooses the
+ * numbers of threads.
  */
 public final class QuickBench {
-  private static final int[] THREADS = {1, 2};
+  private static final int[] THREADS = threads();
 
   private QuickBench() {}
+
+  private static int[] threads() {
+    return Arrays.stream(System.getProperty("threads", "1,2").split(","))
+        .mapToInt(Integer::parseInt)
+        .toArray();
+  }
 
   public static void main(String[] args) {
     List<String> wanted = args.length == 0 ? List.of("matmul", "step", "predict") : List.of(args);

@@ -8,10 +8,10 @@ import java.util.Arrays;
  * A factor on the total error bar of every regression target, fitted on validation data.
  *
  * <p>The exact optimum of the variational loss has sigmaSyst^2 = E[(y - mean)^2] + sigmaStat^2: it
- * holds the weight noise already, and sigmaTot counts it twice. So what validation data support is
- * sigmaTot = factor * raw sigmaTot; sigmaStat is what the posterior says, at most sigmaTot; and
- * sigmaSyst takes what remains, sigmaSyst^2 = sigmaTot^2 - sigmaStat^2. Quantiles and densities are
- * those of the raw distribution stretched around its mean.
+ * holds the weight noise already, and sigmaTot counts it twice. Validation data say by how much:
+ * the factor gives their total pulls unit width. It applies to sigmaStat and sigmaSyst alike, so
+ * their ratio stays what the network says, and to quantiles and densities, which are stretched
+ * around the mean.
  */
 public final class Recalibration {
   private final double[] factors;
@@ -92,16 +92,8 @@ public final class Recalibration {
 
   /** Sets the delivered error bars of one element from its raw ones. */
   void apply(int i, int target, Prediction out) {
-    double stat = out.rawSigmaStat[i];
-    double syst = out.rawSigmaSyst[i];
-    if (factors[target] == 1) {
-      out.sigmaStat[i] = stat;
-      out.sigmaSyst[i] = syst;
-      return;
-    }
-    double total = factors[target] * Math.sqrt(stat * stat + syst * syst);
-    out.sigmaStat[i] = Math.min(stat, total);
-    out.sigmaSyst[i] = Math.sqrt(Math.max(0, total * total - stat * stat));
+    out.sigmaStat[i] = factors[target] * out.rawSigmaStat[i];
+    out.sigmaSyst[i] = factors[target] * out.rawSigmaSyst[i];
   }
 
   @Override

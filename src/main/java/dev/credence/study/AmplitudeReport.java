@@ -51,7 +51,7 @@ final class AmplitudeReport {
     page.errorBars(report.section("Error bars"));
     page.calibration(report.section("Calibration"));
     if (scan.trainings().size() > 1) {
-      page.noise(report.section("Does sigma_{syst} find the label noise?"));
+      page.noise(report.section("Does σ_{syst} find the label noise?"));
     }
     page.figures(report.section("Figures"));
     return report.provenance(provenance);
@@ -153,11 +153,12 @@ final class AmplitudeReport {
                     Histogram.symmetric(deltas, 60, 0.99))
                 .size(Chart.Size.HALF)
                 .note(
-                    "68 %% within ±%s; the largest %s: ±%s"
-                        .formatted(
-                            Numbers.format(all.robustWidth().value()),
-                            percent(LARGEST),
-                            Numbers.format(largest.robustWidth().value()))),
+                    String.format(
+                        Locale.ROOT,
+                        "68 %% within ±%s; of the largest %s, within ±%s",
+                        Numbers.format(all.robustWidth().value()),
+                        percent(LARGEST),
+                        Numbers.format(largest.robustWidth().value()))),
             "Deviation of the mean prediction from the exact amplitude, without label noise.");
   }
 
@@ -167,16 +168,21 @@ final class AmplitudeReport {
             "Raw error bars are the network's own. The exact optimum of the variational loss has"
                 + " σ_{syst}^{2} = ⟨(y − mean)^{2}⟩ + σ_{stat}^{2}: the network's σ_{syst} absorbs"
                 + " the weight noise of one draw, and σ_{tot} counts it twice, so raw pulls are"
-                + " narrow. The delivered error bars put this right from validation points, apart"
-                + " from training and test: one factor on σ_{tot} that gives validation pulls unit"
-                + " width; σ_{stat} stays what the posterior says, and σ_{syst} takes what remains.")
+                + " narrow. Validation points, apart from training and test, say by how much: the"
+                + " delivered error bars are the raw ones times the one factor that gives their"
+                + " total pulls unit width, here "
+                + Numbers.format(main.result().model().recalibration().factor(0))
+                + ".")
         .figure("spectrum", spectrum(), "Mean error bars by amplitude.")
         .figure(
             "sigma",
-            Chart.of("Sizes of the error bars", Axis.log("σ"), Axis.linear("points"))
-                .counts("log10", logs(held.delivered().sigmaTot()))
-                .size(Chart.Size.HALF),
-            "");
+            Chart.of(
+                    "Sizes of the error bars",
+                    Axis.linear("log_{10} σ_{tot}"),
+                    Axis.linear("points"))
+                .counts("delivered", logs(held.delivered().sigmaTot()))
+                .counts("raw", logs(held.raw().sigmaTot())),
+            "How the total error bars of held-out points are spread.");
   }
 
   private static Histogram logs(double[] values) {

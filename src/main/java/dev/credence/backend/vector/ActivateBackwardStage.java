@@ -23,17 +23,17 @@ final class ActivateBackwardStage extends RowStage {
     x = View.of(op.x());
     dy = View.of(op.dy());
     dx = View.of(op.dx().tensor());
-    scratch.floats(Slots.EDGE, Lanes.L);
+    scratch.floats(Slots.BLOCK_B, Functions.SCRATCH);
     scratch.floats(Slots.BLOCK_A, RUN);
   }
 
   @Override
   void rows(int r, int begin, int end, Worker worker) {
     float[] slope = worker.floats(Slots.BLOCK_A);
-    float[] pad = worker.floats(Slots.EDGE);
+    float[] own = worker.floats(Slots.BLOCK_B);
     for (int i = begin * columns; i < end * columns; i += RUN) {
       int n = Math.min(RUN, end * columns - i);
-      Functions.derivative(function, x.data, x.at(r) + i, slope, 0, n, pad);
+      Functions.derivative(function, x.data, x.at(r) + i, slope, 0, n, own);
       Elements.putProduct(slope, 0, dy.data, dy.at(r) + i, dx.data, dx.at(r) + i, n, accumulate);
     }
   }

@@ -16,7 +16,7 @@ final class ActivateStage extends RowStage {
     columns = op.y().shape().columns();
     x = View.of(op.x());
     y = View.of(op.y());
-    scratch.floats(Slots.EDGE, Lanes.L);
+    scratch.floats(Slots.BLOCK_B, Functions.SCRATCH);
   }
 
   @Override
@@ -28,6 +28,6 @@ final class ActivateStage extends RowStage {
         y.data,
         y.at(r) + begin * columns,
         (end - begin) * columns,
-        worker.floats(Slots.EDGE));
+        worker.floats(Slots.BLOCK_B));
   }
 }

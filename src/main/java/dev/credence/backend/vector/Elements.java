@@ -10,9 +10,6 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Elementwise sums and products of runs of any length; the scalar tails give the same bits. */
 final class Elements {
-  /** How far bit 0 of lane 0, bit 1 of lane 1 ... are from the sign bit. */
-  private static final IntVector TO_SIGN = IntVector.zero(SI).addIndex(1).neg().add(31);
-
   private static final int SIGN_BIT = 0x80000000;
 
   private Elements() {}
@@ -74,23 +71,18 @@ final class Elements {
       int j = 0;
       for (; j <= columns - L; j += L) {
         FloatVector sum = FloatVector.fromArray(S, to, row + j);
-        FloatVector v = FloatVector.fromArray(S, a, from + j);
-        sum.add(flip(v, words[word + (j >> 5)], j)).intoArray(to, row + j);
+        IntVector sign =
+            IntVector.broadcast(SI, words[word + (j >> 5)])
+                .lanewise(VectorOperators.LSHL, Lanes.TO_SIGN.sub(j & 31))
+                .and(SIGN_BIT);
+        IntVector v = FloatVector.fromArray(S, a, from + j).reinterpretAsInts();
+        sum.add(v.lanewise(VectorOperators.XOR, sign).reinterpretAsFloats()).intoArray(to, row + j);
       }
       for (; j < columns; j++) {
         int sign = words[word + (j >> 5)] << 31 - (j & 31) & SIGN_BIT;
         to[row + j] += Float.intBitsToFloat(Float.floatToRawIntBits(a[from + j]) ^ sign);
       }
     }
-  }
-
-  /** A vector with the signs of columns {@code j} on flipped where the word's bit is set. */
-  static FloatVector flip(FloatVector v, int word, int j) {
-    IntVector sign =
-        IntVector.broadcast(SI, word)
-            .lanewise(VectorOperators.LSHL, TO_SIGN.sub(j & 31))
-            .and(SIGN_BIT);
-    return v.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
   }
 
   /** to = fma(factor a, b, to): twice the product of two rows and the like. */
@@ -112,11 +104,12 @@ final class Elements {
     FloatVector lanes = FloatVector.zero(S);
     int i = 0;
     for (; i <= n - L; i += L) {
-      lanes = lanes.add(FloatVector.fromArray(S, a, aOff + i));
+      lanes = FloatVector.fromArray(S, a, aOff + i).add(lanes);
     }
+    FloatVector exact = Lanes.exact(lanes);
     double sum = 0;
     for (int lane = 0; lane < L; lane++) {
-      sum += lanes.lane(lane);
+      sum += exact.lane(lane);
     }
     for (; i < n; i++) {
       sum += a[aOff + i];

@@ -52,16 +52,15 @@ final class GaussianKlStage extends ChunkStage {
     float scale = state.klScale();
     int whole = Lanes.padded(n);
     System.arraycopy(rho.data, rho.at(q) + first, a, 0, n);
-    System.arraycopy(a, 0, sigma, 0, whole);
-    Sigma.sigma(op.scale(), sigma, whole);
+    Sigma.of(op.scale(), a, sigma, slope, whole);
     if (drho != null) {
-      Sigma.derivative(op.scale(), a, slope, whole);
       Sigma.logDerivative(op.scale(), a, sigma, slope, out, whole);
       slopes(sigma, slope, out, s, scale, whole);
       int to = drho.at(q) + first;
       Elements.put(out, 0, drho.data, to, n, op.drho().accumulates());
     }
-    Sigma.log(op.scale(), a, sigma, out, whole);
+    System.arraycopy(sigma, 0, out, 0, whole);
+    Sigma.log(op.scale(), a, out, whole);
     System.arraycopy(mu.data, mu.at(q) + first, a, 0, n);
     terms(a, sigma, out, m, s, (float) Math.log(s), scale, whole);
     sums.put(q, first, Elements.sum(out, 0, n));

@@ -23,6 +23,7 @@ final class GaussianNllStage extends LossStage {
     scratch.floats(Slots.BLOCK_A, size);
     scratch.floats(Slots.BLOCK_B, size);
     scratch.floats(Slots.BLOCK_C, size);
+    scratch.floats(Slots.BLOCK_D, size);
   }
 
   @Override
@@ -39,7 +40,7 @@ final class GaussianNllStage extends LossStage {
         logVariance[i + d] = prediction.data[from + targets + d];
       }
     }
-    terms(difference, logVariance, loss, n);
+    terms(difference, logVariance, loss, worker.floats(Slots.BLOCK_D), Lanes.padded(n));
     for (int b = begin, i = 0; b < end; b++, i += targets) {
       float l = 0;
       for (int d = 0; d < targets; d++) {
@@ -58,20 +59,27 @@ final class GaussianNllStage extends LossStage {
   }
 
   /** Turns differences and log variances into the derivatives by mean and log variance. */
-  private void terms(float[] difference, float[] logVariance, float[] loss, int n) {
+  private void terms(
+      float[] difference, float[] logVariance, float[] loss, float[] precision, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector raw = FloatVector.fromArray(S, logVariance, i);
+      raw.blend(min, raw.compare(VectorOperators.LT, min))
+          .blend(max, raw.compare(VectorOperators.GT, max))
+          .neg()
+          .intoArray(precision, i);
+    }
+    VectorMath.exp(precision, n);
     for (int i = 0; i < n; i += L) {
       FloatVector raw = FloatVector.fromArray(S, logVariance, i);
       VectorMask<Float> below = raw.compare(VectorOperators.LT, min);
       VectorMask<Float> above = raw.compare(VectorOperators.GT, max);
-      FloatVector c = raw.blend(min, below).blend(max, above);
-      FloatVector precision = VectorMath.exp(c.neg());
       FloatVector d = FloatVector.fromArray(S, difference, i);
-      FloatVector slope = d.mul(precision);
+      FloatVector slope = d.mul(FloatVector.fromArray(S, precision, i));
       FloatVector square = slope.mul(d);
-      square.add(c).mul(0.5f).intoArray(loss, i);
+      square.add(raw.blend(min, below).blend(max, above)).mul(0.5f).intoArray(loss, i);
       slope.intoArray(difference, i);
       FloatVector half = FloatVector.broadcast(S, 0.5f);
-      square.fma(half.neg(), half).blend(0f, below.or(above)).intoArray(logVariance, i);
+      square.fma(half.neg(), half).blend(0f, below).blend(0f, above).intoArray(logVariance, i);
     }
   }
 }

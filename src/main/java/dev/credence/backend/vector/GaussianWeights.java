@@ -43,23 +43,23 @@ final class GaussianWeights {
 
       @Override
       public void load(int r, int first, int count, float[] out, Worker worker) {
-        float[] noise = worker.floats(Slots.BLOCK_B);
-        float[] slope = worker.floats(Slots.BLOCK_C);
+        float[] rhos = worker.floats(Slots.BLOCK_B);
+        float[] other = worker.floats(Slots.BLOCK_C);
         int whole = Lanes.padded(count);
+        System.arraycopy(rho.data, rho.at(r) + first, rhos, 0, count);
+        Sigma.of(scale, rhos, out, factor == null ? null : other, whole);
+        float[] noise = rhos;
         eps.fill(r, first, count, noise, 0);
-        System.arraycopy(rho.data, rho.at(r) + first, out, 0, count);
         if (factor != null) {
-          Sigma.derivative(scale, out, slope, whole);
           int to = r * elements + first;
-          Elements.putProduct(slope, 0, noise, 0, factor.data(), to, count, false);
+          Elements.putProduct(other, 0, noise, 0, factor.data(), to, count, false);
         }
-        Sigma.sigma(scale, out, whole);
         if (mu == null) {
           Elements.putProduct(out, 0, noise, 0, out, 0, count, false);
         } else {
-          System.arraycopy(mu.data, mu.at(r) + first, slope, 0, count);
-          Elements.putProduct(out, 0, noise, 0, slope, 0, count, true);
-          System.arraycopy(slope, 0, out, 0, count);
+          System.arraycopy(mu.data, mu.at(r) + first, other, 0, count);
+          Elements.putProduct(out, 0, noise, 0, other, 0, count, true);
+          System.arraycopy(other, 0, out, 0, count);
         }
       }
     };
@@ -80,18 +80,14 @@ final class GaussianWeights {
 
       @Override
       public void load(int r, int first, int count, float[] out, Worker worker) {
+        float[] rhos = worker.floats(Slots.BLOCK_B);
         float[] slope = worker.floats(Slots.BLOCK_C);
-        int whole = Lanes.padded(count);
-        System.arraycopy(rho.data, rho.at(r) + first, out, 0, count);
+        System.arraycopy(rho.data, rho.at(r) + first, rhos, 0, count);
+        Sigma.of(scale, rhos, out, factor == null ? null : slope, Lanes.padded(count));
         if (factor != null) {
-          Sigma.derivative(scale, out, slope, whole);
-        }
-        Sigma.sigma(scale, out, whole);
-        if (factor != null) {
-          Elements.putProduct(out, 0, slope, 0, slope, 0, count, false);
           int to = r * elements + first;
-          System.arraycopy(slope, 0, factor.data(), to, count);
-          Elements.put(slope, 0, factor.data(), to, count, true);
+          Elements.putProduct(out, 0, slope, 0, factor.data(), to, count, false);
+          Elements.scale(2, factor.data(), to, count);
         }
         Elements.putProduct(out, 0, out, 0, out, 0, count, false);
       }

@@ -1,6 +1,8 @@
 package dev.credence.backend.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The machine's vector width and what follows from it. */
@@ -23,7 +25,21 @@ final class Lanes {
    */
   static final int TILE = L == 16 ? 8 : 4;
 
+  /** How far bit 0 of lane 0, bit 1 of lane 1 ... are from the sign bit. */
+  static final IntVector TO_SIGN = IntVector.zero(SI).addIndex(1).neg().add(31);
+
+  private static final Class<? extends Vector<Float>> TYPE = S.vectorType();
+
   private Lanes() {}
+
+  /**
+   * The same vector, its class known to the compiler. Needed where a vector comes out of a loop:
+   * there its class is a guess from a profile that all users of the module share, and a wrong guess
+   * boxes every vector of the loop. For the same reason this backend has one float species only.
+   */
+  static FloatVector exact(FloatVector v) {
+    return (FloatVector) TYPE.cast(v);
+  }
 
   /** {@code n} rounded up to whole vectors. */
   static int padded(int n) {

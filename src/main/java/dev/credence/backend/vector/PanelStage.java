@@ -1,5 +1,6 @@
 package dev.credence.backend.vector;
 
+import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.TILE;
 
@@ -32,7 +33,7 @@ final class PanelStage implements Stage {
     scratch.floats(Slots.BLOCK_A, (long) block * columns + 2L * PANEL);
     scratch.floats(Slots.BLOCK_B, (long) block * columns + 2L * PANEL);
     scratch.floats(Slots.BLOCK_C, (long) block * columns + 2L * PANEL);
-    scratch.floats(Slots.PACKED, RowPacking.stride(columns));
+    scratch.floats(Slots.PACKED, 2L * RowPacking.stride(columns));
   }
 
   /** The array that holds the panels. */
@@ -81,13 +82,20 @@ final class PanelStage implements Stage {
 
   private void turned(float[] own, int first, int count, int base, float[] packed) {
     float[] out = panels.data();
-    for (int i = 0; i < count; i += TILE) {
-      RowPacking.pack(own, i * columns, columns, Math.min(TILE, count - i), columns, packed);
+    int half = RowPacking.stride(columns);
+    for (int i = 0; i < count; i += 2 * TILE) {
+      // Two tiles of rows make one vector of columns.
+      int n = Math.min(2 * TILE, count - i);
+      RowPacking.pack(own, i * columns, columns, n, columns, packed);
       int row = first + i;
       int to = base + row / PANEL * PANEL * columns + row % PANEL;
-      for (int n = 0; n < columns; n++) {
-        for (int j = 0; j < TILE; j++) {
-          out[to + n * PANEL + j] = packed[n * TILE + j];
+      if (L == 2 * TILE && n > TILE) {
+        RowPacking.join(packed, half, columns, out, to, PANEL);
+      } else {
+        for (int k = 0; k < columns; k++) {
+          for (int j = 0; j < n; j++) {
+            out[to + k * PANEL + j] = packed[j / TILE * half + k * TILE + j % TILE];
+          }
         }
       }
     }

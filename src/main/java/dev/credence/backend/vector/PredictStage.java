@@ -83,7 +83,7 @@ abstract class PredictStage extends RowStage {
       for (int i = 0; i < n; i += targets, a += columns) {
         System.arraycopy(prediction.data, a + targets, variance, i, targets);
       }
-      Sigma.expClamped(variance, min, max, factor, Lanes.padded(n));
+      Sigma.variances(variance, min, max, factor, Lanes.padded(n));
       a = prediction.at(r) + begin * columns;
       int o = out.at(r) + begin * outColumns;
       for (int i = 0; i < n; i += targets, a += columns, o += columns) {

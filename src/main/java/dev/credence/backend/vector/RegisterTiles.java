@@ -4,6 +4,7 @@ import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.S;
 import static dev.credence.backend.vector.Lanes.TILE;
+import static dev.credence.backend.vector.Lanes.exact;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -116,22 +117,22 @@ final class RegisterTiles {
       s7a = x7.fma(ba, s7a);
       s7b = x7.fma(bb, s7b);
     }
-    s0a.intoArray(c, cOff);
-    s0b.intoArray(c, cOff + L);
-    s1a.intoArray(c, cOff + ldc);
-    s1b.intoArray(c, cOff + ldc + L);
-    s2a.intoArray(c, cOff + 2 * ldc);
-    s2b.intoArray(c, cOff + 2 * ldc + L);
-    s3a.intoArray(c, cOff + 3 * ldc);
-    s3b.intoArray(c, cOff + 3 * ldc + L);
-    s4a.intoArray(c, cOff + 4 * ldc);
-    s4b.intoArray(c, cOff + 4 * ldc + L);
-    s5a.intoArray(c, cOff + 5 * ldc);
-    s5b.intoArray(c, cOff + 5 * ldc + L);
-    s6a.intoArray(c, cOff + 6 * ldc);
-    s6b.intoArray(c, cOff + 6 * ldc + L);
-    s7a.intoArray(c, cOff + 7 * ldc);
-    s7b.intoArray(c, cOff + 7 * ldc + L);
+    exact(s0a).intoArray(c, cOff);
+    exact(s0b).intoArray(c, cOff + L);
+    exact(s1a).intoArray(c, cOff + ldc);
+    exact(s1b).intoArray(c, cOff + ldc + L);
+    exact(s2a).intoArray(c, cOff + 2 * ldc);
+    exact(s2b).intoArray(c, cOff + 2 * ldc + L);
+    exact(s3a).intoArray(c, cOff + 3 * ldc);
+    exact(s3b).intoArray(c, cOff + 3 * ldc + L);
+    exact(s4a).intoArray(c, cOff + 4 * ldc);
+    exact(s4b).intoArray(c, cOff + 4 * ldc + L);
+    exact(s5a).intoArray(c, cOff + 5 * ldc);
+    exact(s5b).intoArray(c, cOff + 5 * ldc + L);
+    exact(s6a).intoArray(c, cOff + 6 * ldc);
+    exact(s6b).intoArray(c, cOff + 6 * ldc + L);
+    exact(s7a).intoArray(c, cOff + 7 * ldc);
+    exact(s7b).intoArray(c, cOff + 7 * ldc + L);
   }
 
   static void tile4x2(
@@ -170,14 +171,14 @@ final class RegisterTiles {
       s3a = x3.fma(ba, s3a);
       s3b = x3.fma(bb, s3b);
     }
-    s0a.intoArray(c, cOff);
-    s0b.intoArray(c, cOff + L);
-    s1a.intoArray(c, cOff + ldc);
-    s1b.intoArray(c, cOff + ldc + L);
-    s2a.intoArray(c, cOff + 2 * ldc);
-    s2b.intoArray(c, cOff + 2 * ldc + L);
-    s3a.intoArray(c, cOff + 3 * ldc);
-    s3b.intoArray(c, cOff + 3 * ldc + L);
+    exact(s0a).intoArray(c, cOff);
+    exact(s0b).intoArray(c, cOff + L);
+    exact(s1a).intoArray(c, cOff + ldc);
+    exact(s1b).intoArray(c, cOff + ldc + L);
+    exact(s2a).intoArray(c, cOff + 2 * ldc);
+    exact(s2b).intoArray(c, cOff + 2 * ldc + L);
+    exact(s3a).intoArray(c, cOff + 3 * ldc);
+    exact(s3b).intoArray(c, cOff + 3 * ldc + L);
   }
 
   static void tile1x2(
@@ -201,8 +202,8 @@ final class RegisterTiles {
       s0a = x0.fma(ba, s0a);
       s0b = x0.fma(bb, s0b);
     }
-    s0a.intoArray(c, cOff);
-    s0b.intoArray(c, cOff + L);
+    exact(s0a).intoArray(c, cOff);
+    exact(s0b).intoArray(c, cOff + L);
   }
 
   static void tile8x1(
@@ -244,14 +245,14 @@ final class RegisterTiles {
       FloatVector x7 = FloatVector.broadcast(S, a[aOff + k * TILE + 7]);
       s7a = x7.fma(ba, s7a);
     }
-    s0a.intoArray(c, cOff);
-    s1a.intoArray(c, cOff + ldc);
-    s2a.intoArray(c, cOff + 2 * ldc);
-    s3a.intoArray(c, cOff + 3 * ldc);
-    s4a.intoArray(c, cOff + 4 * ldc);
-    s5a.intoArray(c, cOff + 5 * ldc);
-    s6a.intoArray(c, cOff + 6 * ldc);
-    s7a.intoArray(c, cOff + 7 * ldc);
+    exact(s0a).intoArray(c, cOff);
+    exact(s1a).intoArray(c, cOff + ldc);
+    exact(s2a).intoArray(c, cOff + 2 * ldc);
+    exact(s3a).intoArray(c, cOff + 3 * ldc);
+    exact(s4a).intoArray(c, cOff + 4 * ldc);
+    exact(s5a).intoArray(c, cOff + 5 * ldc);
+    exact(s6a).intoArray(c, cOff + 6 * ldc);
+    exact(s7a).intoArray(c, cOff + 7 * ldc);
   }
 
   static void tile4x1(
@@ -281,10 +282,10 @@ final class RegisterTiles {
       FloatVector x3 = FloatVector.broadcast(S, a[aOff + k * TILE + 3]);
       s3a = x3.fma(ba, s3a);
     }
-    s0a.intoArray(c, cOff);
-    s1a.intoArray(c, cOff + ldc);
-    s2a.intoArray(c, cOff + 2 * ldc);
-    s3a.intoArray(c, cOff + 3 * ldc);
+    exact(s0a).intoArray(c, cOff);
+    exact(s1a).intoArray(c, cOff + ldc);
+    exact(s2a).intoArray(c, cOff + 2 * ldc);
+    exact(s3a).intoArray(c, cOff + 3 * ldc);
   }
 
   static void tile1x1(
@@ -305,6 +306,6 @@ final class RegisterTiles {
       FloatVector x0 = FloatVector.broadcast(S, a[aOff + k * TILE]);
       s0a = x0.fma(ba, s0a);
     }
-    s0a.intoArray(c, cOff);
+    exact(s0a).intoArray(c, cOff);
   }
 }

@@ -27,6 +27,9 @@ final class RowPacking {
   private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(S, i -> i ^ 2 & L - 1);
   private static final VectorShuffle<Float> GATHER_ROWS =
       VectorShuffle.fromOp(S, i -> ((i & 7) << 1 | i >> 3) & L - 1);
+  private static final VectorShuffle<Float> HALVES = VectorShuffle.fromOp(S, i -> i ^ L / 2);
+  private static final VectorMask<Float> HIGH_HALF =
+      VectorMask.fromLong(S, (1L << L) - (1L << L / 2));
   private static final VectorMask<Float> HIGH8 = VectorMask.fromLong(S, 0xff00);
   private static final VectorMask<Float> HIGH4 = VectorMask.fromLong(S, 0xf0f0);
   private static final VectorMask<Float> HIGH2 = VectorMask.fromLong(S, 0xcccc);
@@ -110,6 +113,25 @@ final class RowPacking {
       y5.rearrange(GATHER_ROWS).intoArray(out, oOff + k * 8 + 80);
       y6.rearrange(GATHER_ROWS).intoArray(out, oOff + k * 8 + 96);
       y7.rearrange(GATHER_ROWS).intoArray(out, oOff + k * 8 + 112);
+    }
+  }
+
+  /**
+   * Joins two packed tiles into vectors of 2 TILE rows, one per column, {@code step} apart. Takes
+   * two columns at a time: a packed vector holds column k and column k + 1 of one tile.
+   */
+  static void join(float[] packed, int half, int columns, float[] out, int oOff, int step) {
+    for (int k = 0; k < columns - 1; k += 2) {
+      FloatVector a = FloatVector.fromArray(S, packed, k * TILE);
+      FloatVector b = FloatVector.fromArray(S, packed, half + k * TILE);
+      a.blend(b.rearrange(HALVES), HIGH_HALF).intoArray(out, oOff + k * step);
+      a.rearrange(HALVES).blend(b, HIGH_HALF).intoArray(out, oOff + (k + 1) * step);
+    }
+    if (columns % 2 == 1) {
+      int k = columns - 1;
+      FloatVector a = FloatVector.fromArray(S, packed, k * TILE);
+      FloatVector b = FloatVector.fromArray(S, packed, half + k * TILE);
+      a.blend(b.rearrange(HALVES), HIGH_HALF).intoArray(out, oOff + k * step);
     }
   }
 

@@ -35,7 +35,7 @@ final class SampleGaussianBackwardStage extends ChunkStage {
     float[] noise = worker.floats(Slots.BLOCK_C);
     if (drho != null) {
       System.arraycopy(rho.data, rho.at(q) + first, rhos, 0, n);
-      Sigma.derivative(op.scale(), rhos, slope, Lanes.padded(n));
+      Sigma.of(op.scale(), rhos, noise, slope, Lanes.padded(n));
     }
     for (int g = 0; g < group; g++) {
       int r = q * group + g;

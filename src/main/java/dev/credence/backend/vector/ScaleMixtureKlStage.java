@@ -8,11 +8,12 @@ import dev.credence.op.ScaleMixtureKl;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * kl[r] = sum of -log(sigma) - log(2 pi e) / 2 - log p(w), w = mu + sigma eps. With a and b the
- * weighted log densities of the two components, log p = max(a, b) + log(1 + exp(-|a - b|)).
+ * weighted log densities of the two components, log p = b + softplus(a - b).
  */
 final class ScaleMixtureKlStage extends ChunkStage {
   private static final double HALF_LOG_2_PI = Math.log(2 * Math.PI) / 2;
@@ -48,7 +49,7 @@ final class ScaleMixtureKlStage extends ChunkStage {
     log2 = (float) (Math.log1p(-op.pi()) - Math.log(op.sigma2()) - HALF_LOG_2_PI);
     precision1 = (float) (1 / ((double) op.sigma1() * op.sigma1()));
     precision2 = (float) (1 / ((double) op.sigma2() * op.sigma2()));
-    for (int slot = Slots.PACKED; slot <= Slots.BLOCK_D; slot++) {
+    for (int slot = Slots.PACKED; slot <= Slots.BLOCK_F; slot++) {
       scratch.floats(slot, CHUNK);
     }
   }
@@ -69,18 +70,23 @@ final class ScaleMixtureKlStage extends ChunkStage {
     float[] spreadSlopes = worker.floats(Slots.BLOCK_B);
     float[] noise = worker.floats(Slots.BLOCK_C);
     float[] term = worker.floats(Slots.BLOCK_D);
+    float[] gap = worker.floats(Slots.BLOCK_E);
+    float[] decay = worker.floats(Slots.BLOCK_F);
     int whole = Lanes.padded(n);
     System.arraycopy(rho.data, rho.at(q) + first, rhos, 0, n);
-    System.arraycopy(rhos, 0, sigma, 0, whole);
-    Sigma.sigma(op.scale(), sigma, whole);
-    Sigma.derivative(op.scale(), rhos, slope, whole);
-    Sigma.log(op.scale(), rhos, sigma, logSigma, whole);
+    Sigma.of(op.scale(), rhos, sigma, slope, whole);
+    System.arraycopy(sigma, 0, logSigma, 0, whole);
+    Sigma.log(op.scale(), rhos, logSigma, whole);
     Arrays.fill(meanSlopes, 0, whole, 0);
     Arrays.fill(spreadSlopes, 0, whole, 0);
     for (int r = q * group; r < (q + 1) * group; r++) {
       eps.fill(r, first, n, noise, 0);
       System.arraycopy(mu.data, mu.at(q) + first, term, 0, n);
-      terms(noise, sigma, slope, logSigma, term, meanSlopes, spreadSlopes, whole);
+      gaps(noise, sigma, term, gap, whole);
+      VectorMath.decay(1, gap, 0, decay, whole);
+      scores(noise, slope, term, gap, decay, meanSlopes, spreadSlopes, whole);
+      VectorMath.softplus(gap, 0, decay, decay, 0, whole);
+      logDensities(logSigma, term, decay, whole);
       sums.put(r, first, Elements.sum(term, 0, n));
     }
     float average = state.klScale() / group;
@@ -97,36 +103,51 @@ final class ScaleMixtureKlStage extends ChunkStage {
     }
   }
 
-  /** term, which held mu, becomes the terms of the sum; adds the scores to the slopes. */
-  private void terms(
+  /** term, which held mu, becomes w, and gap = a - b. */
+  private void gaps(float[] noise, float[] sigma, float[] term, float[] gap, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector e = FloatVector.fromArray(S, noise, i);
+      FloatVector w = e.fma(FloatVector.fromArray(S, sigma, i), FloatVector.fromArray(S, term, i));
+      w.intoArray(term, i);
+      FloatVector half = w.mul(w).mul(-0.5f);
+      half.mul(precision1 - precision2).add(log1 - log2).intoArray(gap, i);
+    }
+  }
+
+  /** Adds the scores -d log p / d w to the slopes; decay holds exp(-|gap|). */
+  private void scores(
       float[] noise,
-      float[] sigma,
       float[] slope,
-      float[] logSigma,
       float[] term,
+      float[] gap,
+      float[] decay,
       float[] meanSlopes,
       float[] spreadSlopes,
       int n) {
-    float constant = (float) (-HALF_LOG_2_PI - 0.5);
     for (int i = 0; i < n; i += L) {
-      FloatVector e = FloatVector.fromArray(S, noise, i);
-      FloatVector w = FloatVector.fromArray(S, sigma, i).fma(e, FloatVector.fromArray(S, term, i));
-      FloatVector half = w.mul(w).mul(-0.5f);
-      FloatVector a = half.mul(precision1).add(log1);
-      FloatVector b = half.mul(precision2).add(log2);
-      FloatVector gap = a.sub(b);
-      FloatVector z = VectorMath.exp(gap.abs().neg());
-      FloatVector larger = b.blend(a, gap.compare(VectorOperators.GT, 0f));
-      FloatVector logDensity = larger.add(VectorMath.log1p01(z));
-      logDensity.add(FloatVector.fromArray(S, logSigma, i)).neg().add(constant).intoArray(term, i);
-      FloatVector one = FloatVector.broadcast(S, 1f);
+      FloatVector w = FloatVector.fromArray(S, term, i);
+      FloatVector z = FloatVector.fromArray(S, decay, i);
+      VectorMask<Float> firstLeads =
+          FloatVector.fromArray(S, gap, i).compare(VectorOperators.GE, 0f);
       FloatVector sum = z.add(1f);
-      FloatVector first = z.blend(one, gap.compare(VectorOperators.GE, 0f)).div(sum);
-      FloatVector second = one.blend(z, gap.compare(VectorOperators.GE, 0f)).div(sum);
-      FloatVector score = w.mul(first.mul(precision1).add(second.mul(precision2)));
-      FloatVector.fromArray(S, meanSlopes, i).add(score).intoArray(meanSlopes, i);
-      FloatVector d = FloatVector.fromArray(S, slope, i).mul(e);
+      FloatVector share1 = z.blend(1f, firstLeads).div(sum);
+      FloatVector share2 = FloatVector.broadcast(S, 1f).blend(z, firstLeads).div(sum);
+      FloatVector score = w.mul(share1.mul(precision1).add(share2.mul(precision2)));
+      score.add(FloatVector.fromArray(S, meanSlopes, i)).intoArray(meanSlopes, i);
+      FloatVector d = FloatVector.fromArray(S, slope, i).mul(FloatVector.fromArray(S, noise, i));
       score.fma(d, FloatVector.fromArray(S, spreadSlopes, i)).intoArray(spreadSlopes, i);
+    }
+  }
+
+  /** term, which held w, becomes -log sigma - log(2 pi e) / 2 - b - log(1 + exp(a - b)). */
+  private void logDensities(float[] logSigma, float[] term, float[] softplus, int n) {
+    float constant = (float) (-HALF_LOG_2_PI - 0.5) - log2;
+    for (int i = 0; i < n; i += L) {
+      FloatVector w = FloatVector.fromArray(S, term, i);
+      FloatVector own = w.mul(w).mul(0.5f * precision2).add(constant);
+      own.sub(FloatVector.fromArray(S, softplus, i))
+          .sub(FloatVector.fromArray(S, logSigma, i))
+          .intoArray(term, i);
     }
   }
 }

@@ -5,103 +5,100 @@ import static dev.credence.backend.vector.Lanes.S;
 
 import dev.credence.op.ScaleParameterization;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Standard deviations from their free parameters, in place over whole vectors: callers round counts
- * up and let the numbers beyond the end be anything.
+ * Standard deviations and what follows from them, as passes over the starts of scratch arrays:
+ * counts are whole vectors, and numbers beyond the end may be anything.
  */
 final class Sigma {
   /** Below this rho, log softplus(rho) is rho to float accuracy, also where softplus underflows. */
   private static final float SMALL = -17f;
 
+  private static final float MIN = ScaleParameterization.LOG_VARIANCE_MIN;
+  private static final float MAX = ScaleParameterization.LOG_VARIANCE_MAX;
+
   private Sigma() {}
 
-  /** a = sigma(rho), rho in a. */
-  static void sigma(ScaleParameterization scale, float[] a, int count) {
+  /**
+   * sigma(rho) and, unless null, its derivative.
+   *
+   * @param sigma written; not the array of rho
+   * @param slope written, or null; not the array of rho
+   */
+  static void of(ScaleParameterization scale, float[] rho, float[] sigma, float[] slope, int n) {
     if (scale == ScaleParameterization.SOFTPLUS) {
-      for (int i = 0; i < count; i += L) {
-        VectorMath.softplus(FloatVector.fromArray(S, a, i)).intoArray(a, i);
+      VectorMath.decay(1, rho, 0, sigma, n);
+      if (slope != null) {
+        VectorMath.sigmoid(rho, 0, sigma, slope, 0, n);
       }
+      VectorMath.softplus(rho, 0, sigma, sigma, 0, n);
     } else {
-      for (int i = 0; i < count; i += L) {
-        FloatVector c = clamped(FloatVector.fromArray(S, a, i));
-        VectorMath.exp(c.mul(0.5f)).intoArray(a, i);
+      halves(rho, sigma, n);
+      VectorMath.exp(sigma, n);
+      if (slope != null) {
+        halfInside(rho, sigma, slope, n);
       }
     }
   }
 
-  /** to = d sigma / d rho. */
-  static void derivative(ScaleParameterization scale, float[] rho, float[] to, int count) {
+  /** log sigma, given sigma; the result replaces sigma. */
+  static void log(ScaleParameterization scale, float[] rho, float[] sigma, int n) {
     if (scale == ScaleParameterization.SOFTPLUS) {
-      for (int i = 0; i < count; i += L) {
-        VectorMath.sigmoid(FloatVector.fromArray(S, rho, i)).intoArray(to, i);
-      }
-    } else {
-      for (int i = 0; i < count; i += L) {
+      VectorMath.log(sigma, n);
+      for (int i = 0; i < n; i += L) {
         FloatVector x = FloatVector.fromArray(S, rho, i);
-        FloatVector sigma = VectorMath.exp(clamped(x).mul(0.5f)).mul(0.5f);
-        sigma.blend(0f, outside(x)).intoArray(to, i);
-      }
-    }
-  }
-
-  /** to = log sigma, given sigma. */
-  static void log(ScaleParameterization scale, float[] rho, float[] sigma, float[] to, int count) {
-    if (scale == ScaleParameterization.SOFTPLUS) {
-      for (int i = 0; i < count; i += L) {
-        FloatVector x = FloatVector.fromArray(S, rho, i);
-        VectorMath.log(FloatVector.fromArray(S, sigma, i))
-            .blend(x, x.compare(VectorOperators.LT, SMALL))
-            .intoArray(to, i);
+        FloatVector log = FloatVector.fromArray(S, sigma, i);
+        log.blend(x, x.compare(VectorOperators.LT, SMALL)).intoArray(sigma, i);
       }
     } else {
-      for (int i = 0; i < count; i += L) {
-        clamped(FloatVector.fromArray(S, rho, i)).mul(0.5f).intoArray(to, i);
-      }
+      halves(rho, sigma, n);
     }
   }
 
-  /** to = d log sigma / d rho, given sigma and d sigma / d rho. */
+  /** d log sigma / d rho, given sigma and its derivative. */
   static void logDerivative(
-      ScaleParameterization scale,
-      float[] rho,
-      float[] sigma,
-      float[] derivative,
-      float[] to,
-      int count) {
-    for (int i = 0; i < count; i += L) {
+      ScaleParameterization scale, float[] rho, float[] sigma, float[] slope, float[] to, int n) {
+    float below = scale == ScaleParameterization.SOFTPLUS ? SMALL : Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < n; i += L) {
       FloatVector x = FloatVector.fromArray(S, rho, i);
-      FloatVector d = FloatVector.fromArray(S, derivative, i);
+      FloatVector d = FloatVector.fromArray(S, slope, i);
       FloatVector ratio = d.div(FloatVector.fromArray(S, sigma, i));
-      if (scale == ScaleParameterization.SOFTPLUS) {
-        ratio = ratio.blend(1f, x.compare(VectorOperators.LT, SMALL));
-      }
-      ratio.intoArray(to, i);
+      ratio.blend(1f, x.compare(VectorOperators.LT, below)).intoArray(to, i);
     }
   }
 
-  /** a = factor exp(a), a clamped: variances from log variances. */
-  static void expClamped(float[] a, float min, float max, float factor, int count) {
-    for (int i = 0; i < count; i += L) {
+  /** Variances from log variances: a = factor exp(a), a clamped. */
+  static void variances(float[] a, float min, float max, float factor, int n) {
+    for (int i = 0; i < n; i += L) {
       FloatVector x = FloatVector.fromArray(S, a, i);
-      FloatVector c =
-          x.blend(min, x.compare(VectorOperators.LT, min))
-              .blend(max, x.compare(VectorOperators.GT, max));
-      VectorMath.exp(c).mul(factor).intoArray(a, i);
+      x.blend(min, x.compare(VectorOperators.LT, min))
+          .blend(max, x.compare(VectorOperators.GT, max))
+          .intoArray(a, i);
+    }
+    VectorMath.exp(a, n);
+    Elements.scale(factor, a, 0, n);
+  }
+
+  /** Half the clamped rho: log sigma of the log variance. */
+  private static void halves(float[] rho, float[] to, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, rho, i);
+      x.blend(MIN, x.compare(VectorOperators.LT, MIN))
+          .blend(MAX, x.compare(VectorOperators.GT, MAX))
+          .mul(0.5f)
+          .intoArray(to, i);
     }
   }
 
-  private static FloatVector clamped(FloatVector x) {
-    FloatVector low = FloatVector.broadcast(S, ScaleParameterization.LOG_VARIANCE_MIN);
-    FloatVector high = FloatVector.broadcast(S, ScaleParameterization.LOG_VARIANCE_MAX);
-    return x.blend(low, x.compare(VectorOperators.LT, low))
-        .blend(high, x.compare(VectorOperators.GT, high));
-  }
-
-  private static VectorMask<Float> outside(FloatVector x) {
-    return x.compare(VectorOperators.LT, ScaleParameterization.LOG_VARIANCE_MIN)
-        .or(x.compare(VectorOperators.GT, ScaleParameterization.LOG_VARIANCE_MAX));
+  /** Half of sigma where rho is not clamped, else zero. */
+  private static void halfInside(float[] rho, float[] sigma, float[] to, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, rho, i);
+      FloatVector half = FloatVector.fromArray(S, sigma, i).mul(0.5f);
+      half.blend(0f, x.compare(VectorOperators.LT, MIN))
+          .blend(0f, x.compare(VectorOperators.GT, MAX))
+          .intoArray(to, i);
+    }
   }
 }

@@ -11,6 +11,8 @@ final class Slots {
   static final int BLOCK_B = 5;
   static final int BLOCK_C = 6;
   static final int BLOCK_D = 7;
+  static final int BLOCK_E = 8;
+  static final int BLOCK_F = 9;
 
   // Ints.
   static final int WORDS_IN = 0;

@@ -1,5 +1,6 @@
 package dev.credence.backend.vector;
 
+import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.S;
 
 import jdk.incubator.vector.FloatVector;
@@ -8,18 +9,20 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Elementary functions of one vector by polynomials in explicit fma form. NaN stays NaN; infinities
- * give the limits. Errors against float64, over all finite floats (tested by sweeps):
+ * Elementary functions by polynomials in explicit fma form, as passes over whole vectors: counts
+ * are multiples of the vector length, and what lies beyond the data may be anything. NaN stays NaN;
+ * infinities give the limits. Errors against float64, over all finite floats (tested by sweeps):
  *
  * <pre>
  *   exp       2 ulp, results below 2^-126 within 2^-149
  *   log       2 ulp for positive x
- *   log1p01   2 ulp for x in [0, 1]
- *   expm1     3 ulp for x at most 0
- *   softplus  3 ulp          sigmoid  4 ulp          tanh  4 ulp
+ *   softplus  3 ulp      sigmoid  4 ulp      tanh  4 ulp      expm1  3 ulp for x at most 0
+ *   Phi       absolute 2.5e-7
  * </pre>
  *
- * Polynomial coefficients are minimax fits in float64, rounded to float.
+ * <p>Each pass is one loop whose vectors never leave it: a helper that takes or returns a vector
+ * would box it wherever the compiler decides against inlining. What most functions share is a first
+ * pass that leaves an exponential in scratch.
  */
 final class VectorMath {
   private static final float LOG2_E = 0x1.715476p0f;
@@ -35,6 +38,7 @@ final class VectorMath {
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
   private static final int SIGN_BIT = 0x80000000;
+  private static final float INV_SQRT_2_PI = 0x1.988454p-2f;
 
   private VectorMath() {}
 
@@ -42,131 +46,234 @@ final class VectorMath {
     return FloatVector.broadcast(S, value);
   }
 
-  /** Nearest integer of x / ln 2 plus {@link #ROUND}. */
-  private static FloatVector power(FloatVector x) {
-    return x.fma(constant(LOG2_E), constant(ROUND));
+  /** a = exp(a): x = n ln 2 + r, exp(x) = 2^n (1 + r + r^2 p(r)). */
+  static void exp(float[] a, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, a, i);
+      FloatVector c = x.blend(89f, x.compare(VectorOperators.GT, 89f));
+      c = c.blend(-104f, c.compare(VectorOperators.LT, -104f));
+      FloatVector t = c.fma(constant(LOG2_E), constant(ROUND));
+      FloatVector whole = t.sub(ROUND);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
+      r = whole.fma(constant(-LN2_LOW), r);
+      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
+      p = p.fma(r, constant(EXP2));
+      p = p.fma(r, constant(EXP1));
+      p = p.fma(r, constant(EXP0));
+      FloatVector e = p.fma(r.mul(r), r).add(1f);
+      // 2^n in two factors, so that results below the normal range are rounded once.
+      IntVector power = t.reinterpretAsInts().sub(ROUND_BITS);
+      IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+      IntVector first = half.add(127).lanewise(VectorOperators.LSHL, 23);
+      IntVector second = power.sub(half).add(127).lanewise(VectorOperators.LSHL, 23);
+      e.mul(first.reinterpretAsFloats()).mul(second.reinterpretAsFloats()).intoArray(a, i);
+    }
   }
 
-  /** exp(r) - 1 for the remainder r = x - n ln 2, |r| at most ln 2 / 2. */
-  private static FloatVector remainder(FloatVector x, FloatVector n) {
-    FloatVector r = n.fma(constant(-LN2_HIGH), x);
-    r = n.fma(constant(-LN2_LOW), r);
-    FloatVector p = r.fma(constant(EXP4), constant(EXP3));
-    p = p.fma(r, constant(EXP2));
-    p = p.fma(r, constant(EXP1));
-    p = p.fma(r, constant(EXP0));
-    return p.fma(r.mul(r), r);
+  /** t = exp(-factor |x|). */
+  static void decay(float factor, float[] x, int xOff, float[] t, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector.fromArray(S, x, xOff + i).abs().mul(-factor).intoArray(t, i);
+    }
+    exp(t, n);
   }
 
-  private static FloatVector powerOfTwo(IntVector n) {
-    return n.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+  /** a = log(a): x = 2^n m with m about 1, log m = 2 artanh((m - 1) / (m + 1)). */
+  static void log(float[] a, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, a, i);
+      VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+      IntVector bits = x.blend(x.mul(0x1p23f), small).reinterpretAsInts();
+      IntVector power = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
+      FloatVector f =
+          bits.sub(power.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
+      // The integer as a float: as the low bits of a number whose unit is 1.
+      FloatVector e = power.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND);
+      e = e.blend(e.sub(23f), small);
+      FloatVector s = f.div(f.add(2f));
+      FloatVector z = s.mul(s);
+      FloatVector q = z.fma(constant(LOG2), constant(LOG1));
+      q = q.fma(z, constant(LOG0));
+      FloatVector low = e.fma(constant(LN2_LOW), s.mul(z).mul(q));
+      FloatVector result = e.fma(constant(LN2_HIGH), s.add(s).add(low));
+      result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+      result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+      // Negative numbers and NaN.
+      result.blend(Float.NaN, x.compare(VectorOperators.GE, 0f).not()).intoArray(a, i);
+    }
   }
 
-  static FloatVector exp(FloatVector x) {
-    FloatVector c = x.blend(constant(89f), x.compare(VectorOperators.GT, 89f));
-    c = c.blend(constant(-104f), c.compare(VectorOperators.LT, -104f));
-    FloatVector t = power(c);
-    FloatVector e = remainder(c, t.sub(ROUND)).add(1f);
-    IntVector n = t.reinterpretAsInts().sub(ROUND_BITS);
-    IntVector half = n.lanewise(VectorOperators.ASHR, 1);
-    return e.mul(powerOfTwo(half)).mul(powerOfTwo(n.sub(half)));
+  /** y = log(1 + exp(x)) = max(x, 0) + 2 artanh(t / (t + 2)), given t = exp(-|x|). */
+  static void softplus(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector positive = constant(0f).blend(v, v.compare(VectorOperators.GT, 0f));
+      FloatVector z = FloatVector.fromArray(S, t, i);
+      FloatVector s = z.div(z.add(2f));
+      FloatVector square = s.mul(s);
+      FloatVector q = square.fma(constant(LOG1P3), constant(LOG1P2));
+      q = q.fma(square, constant(LOG1P1));
+      q = q.fma(square, constant(LOG1P0));
+      q.fma(s.mul(square), s.add(s)).add(positive).intoArray(y, yOff + i);
+    }
   }
 
-  /** exp(x) - 1 for x at most 0; above 0 the result means nothing. */
-  static FloatVector expm1Negative(FloatVector x) {
-    FloatVector c = x.blend(constant(-30f), x.compare(VectorOperators.LT, -30f));
-    c = c.blend(constant(0f), c.compare(VectorOperators.GT, 0f));
-    FloatVector t = power(c);
-    FloatVector e = remainder(c, t.sub(ROUND));
-    FloatVector scale = powerOfTwo(t.reinterpretAsInts().sub(ROUND_BITS));
-    return e.fma(scale, scale.sub(1f));
+  /** y = 1 / (1 + exp(-x)), given t = exp(-|x|). */
+  static void sigmoid(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector z = FloatVector.fromArray(S, t, i);
+      z.blend(1f, v.compare(VectorOperators.GE, 0f)).div(z.add(1f)).intoArray(y, yOff + i);
+    }
   }
 
-  /** Natural logarithm: x = 2^n m with m about 1, log m = 2 artanh((m - 1) / (m + 1)). */
-  static FloatVector log(FloatVector x) {
-    VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-    IntVector bits = x.blend(x.mul(0x1p23f), small).reinterpretAsInts();
-    IntVector n = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-    FloatVector f = bits.sub(n.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
-    FloatVector e = (FloatVector) n.convert(VectorOperators.I2F, 0);
-    e = e.blend(e.sub(23f), small);
-    FloatVector s = f.div(f.add(2f));
-    FloatVector z = s.mul(s);
-    FloatVector q = z.fma(constant(LOG2), constant(LOG1));
-    q = q.fma(z, constant(LOG0));
-    FloatVector low = e.fma(constant(LN2_LOW), s.mul(z).mul(q));
-    FloatVector result = e.fma(constant(LN2_HIGH), s.add(s).add(low));
-    result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
-    result = result.blend(constant(Float.NEGATIVE_INFINITY), x.compare(VectorOperators.EQ, 0f));
-    // Negative numbers and NaN.
-    return result.blend(constant(Float.NaN), x.compare(VectorOperators.GE, 0f).not());
+  /** y = sigmoid(x) sigmoid(-x), given t = exp(-|x|). */
+  static void sigmoidDerivative(float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector z = FloatVector.fromArray(S, t, i);
+      FloatVector q = z.add(1f);
+      z.div(q.mul(q)).intoArray(y, yOff + i);
+    }
   }
 
-  /** log(1 + z) for z in [0, 1]: 2 artanh(z / (z + 2)). */
-  static FloatVector log1p01(FloatVector z) {
-    FloatVector s = z.div(z.add(2f));
-    FloatVector square = s.mul(s);
-    FloatVector q = square.fma(constant(LOG1P3), constant(LOG1P2));
-    q = q.fma(square, constant(LOG1P1));
-    q = q.fma(square, constant(LOG1P0));
-    return q.fma(s.mul(square), s.add(s));
+  /** y = x sigmoid(x), given t = exp(-|x|). */
+  static void silu(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector z = FloatVector.fromArray(S, t, i);
+      FloatVector p = z.blend(1f, v.compare(VectorOperators.GE, 0f)).div(z.add(1f));
+      v.mul(p).blend(0f, p.compare(VectorOperators.EQ, 0f)).intoArray(y, yOff + i);
+    }
   }
 
-  /** log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)). */
-  static FloatVector softplus(FloatVector x) {
-    FloatVector positive = constant(0f).blend(x, x.compare(VectorOperators.GT, 0f));
-    return positive.add(log1p01(exp(x.abs().neg())));
+  /** y = sigmoid(x) (1 + x sigmoid(-x)), given t = exp(-|x|). */
+  static void siluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector z = FloatVector.fromArray(S, t, i);
+      VectorMask<Float> positive = v.compare(VectorOperators.GE, 0f);
+      FloatVector sum = z.add(1f);
+      FloatVector p = z.blend(1f, positive).div(sum);
+      FloatVector q = constant(1f).blend(z, positive).div(sum);
+      FloatVector rest = v.mul(q).mul(p).blend(0f, z.compare(VectorOperators.EQ, 0f));
+      rest.add(p).intoArray(y, yOff + i);
+    }
   }
 
-  /** 1 / (1 + exp(-x)). */
-  static FloatVector sigmoid(FloatVector x) {
-    FloatVector z = exp(x.abs().neg());
-    return z.blend(constant(1f), x.compare(VectorOperators.GE, 0f)).div(z.add(1f));
+  /** y = tanh(x), given t = exp(-2 |x|): (1 - t) / (1 + t), near zero a polynomial. */
+  static void tanh(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector a = v.abs();
+      FloatVector z = a.mul(a);
+      FloatVector p = z.fma(constant(TANH4), constant(TANH3));
+      p = p.fma(z, constant(TANH2));
+      p = p.fma(z, constant(TANH1));
+      p = p.fma(z, constant(TANH0));
+      p = p.fma(z.mul(a), a);
+      FloatVector e = FloatVector.fromArray(S, t, i);
+      FloatVector far = constant(1f).sub(e).div(e.add(1f));
+      FloatVector size = far.blend(p, a.compare(VectorOperators.LT, 0.625f));
+      IntVector sign = v.reinterpretAsInts().and(SIGN_BIT);
+      size.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(y, yOff + i);
+    }
   }
 
-  static FloatVector tanh(FloatVector x) {
-    FloatVector a = x.abs();
-    FloatVector z = a.mul(a);
-    FloatVector p = z.fma(constant(TANH4), constant(TANH3));
-    p = p.fma(z, constant(TANH2));
-    p = p.fma(z, constant(TANH1));
-    p = p.fma(z, constant(TANH0));
-    p = p.fma(z.mul(a), a);
-    FloatVector e = exp(a.add(a)).add(1f);
-    FloatVector far = constant(1f).sub(constant(2f).div(e));
-    FloatVector size = far.blend(p, a.compare(VectorOperators.LT, 0.625f));
-    return withSign(size, x);
+  /** y = 1 / cosh(x)^2, given t = exp(-2 |x|): no cancellation where tanh is near 1. */
+  static void tanhDerivative(float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector z = FloatVector.fromArray(S, t, i);
+      FloatVector q = z.add(1f);
+      z.mul(4f).div(q.mul(q)).intoArray(y, yOff + i);
+    }
   }
 
-  /** A size with the sign of another number. */
-  static FloatVector withSign(FloatVector size, FloatVector sign) {
-    IntVector bit = sign.reinterpretAsInts().and(SIGN_BIT);
-    return size.reinterpretAsInts().or(bit).reinterpretAsFloats();
+  /** y = x where positive, else exp(x) - 1 = 2^n (e^r - 1) + (2^n - 1). */
+  static void elu(float[] x, int xOff, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      VectorMask<Float> positive = v.compare(VectorOperators.GT, 0f);
+      FloatVector c = v.blend(-30f, v.compare(VectorOperators.LT, -30f)).blend(0f, positive);
+      FloatVector t = c.fma(constant(LOG2_E), constant(ROUND));
+      FloatVector whole = t.sub(ROUND);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
+      r = whole.fma(constant(-LN2_LOW), r);
+      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
+      p = p.fma(r, constant(EXP2));
+      p = p.fma(r, constant(EXP1));
+      p = p.fma(r, constant(EXP0));
+      FloatVector e = p.fma(r.mul(r), r);
+      IntVector power = t.reinterpretAsInts().sub(ROUND_BITS - 127);
+      FloatVector scale = power.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+      e.fma(scale, scale.sub(1f)).blend(v, positive).intoArray(y, yOff + i);
+    }
   }
 
-  /** exp(-x^2 / 2); the rounding error of the square is taken out. */
-  static FloatVector bell(FloatVector x) {
-    FloatVector a = x.abs();
-    a = a.blend(constant(15f), a.compare(VectorOperators.GT, 15f));
-    FloatVector square = a.mul(a);
-    FloatVector error = a.fma(a, square.neg());
-    FloatVector e = exp(square.mul(-0.5f));
-    return e.fma(error.mul(-0.5f), e);
+  /** y = 1 where x is positive, else t. */
+  static void eluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector e = FloatVector.fromArray(S, t, i);
+      e.blend(1f, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOff + i);
+    }
   }
 
-  /** Normal distribution function from {@code bell} = exp(-x^2 / 2); absolute error 1.2e-7. */
-  static FloatVector phi(FloatVector x, FloatVector bell) {
-    FloatVector t = constant(1f).div(x.abs().fma(constant(0.35f), constant(1f)));
-    FloatVector p = t.fma(constant(PHI8), constant(PHI7));
-    p = p.fma(t, constant(PHI6));
-    p = p.fma(t, constant(PHI5));
-    p = p.fma(t, constant(PHI4));
-    p = p.fma(t, constant(PHI3));
-    p = p.fma(t, constant(PHI2));
-    p = p.fma(t, constant(PHI1));
-    p = p.fma(t, constant(PHI0));
-    FloatVector tail = p.mul(t).mul(bell);
-    return tail.blend(constant(1f).sub(tail), x.compare(VectorOperators.GT, 0f));
+  /** t = exp(-x^2 / 2), the rounding error of the square taken out. */
+  static void bell(float[] x, int xOff, float[] t, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector a = FloatVector.fromArray(S, x, xOff + i).abs();
+      a = a.blend(15f, a.compare(VectorOperators.GT, 15f));
+      a.mul(a).mul(-0.5f).intoArray(t, i);
+    }
+    exp(t, n);
+    for (int i = 0; i < n; i += L) {
+      FloatVector a = FloatVector.fromArray(S, x, xOff + i).abs();
+      a = a.blend(15f, a.compare(VectorOperators.GT, 15f));
+      FloatVector error = a.fma(a, a.mul(a).neg()).mul(-0.5f);
+      FloatVector e = FloatVector.fromArray(S, t, i);
+      error.fma(e, e).intoArray(t, i);
+    }
+  }
+
+  /** y = x Phi(x), given t = exp(-x^2 / 2). */
+  static void gelu(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector bell = FloatVector.fromArray(S, t, i);
+      FloatVector u = constant(1f).div(v.abs().fma(constant(0.35f), constant(1f)));
+      FloatVector p = u.fma(constant(PHI8), constant(PHI7));
+      p = p.fma(u, constant(PHI6));
+      p = p.fma(u, constant(PHI5));
+      p = p.fma(u, constant(PHI4));
+      p = p.fma(u, constant(PHI3));
+      p = p.fma(u, constant(PHI2));
+      p = p.fma(u, constant(PHI1));
+      p = p.fma(u, constant(PHI0));
+      FloatVector tail = p.mul(u).mul(bell);
+      FloatVector phi = tail.blend(constant(1f).sub(tail), v.compare(VectorOperators.GT, 0f));
+      v.mul(phi).blend(0f, phi.compare(VectorOperators.EQ, 0f)).intoArray(y, yOff + i);
+    }
+  }
+
+  /** y = Phi(x) + x exp(-x^2 / 2) / sqrt(2 pi), given t = exp(-x^2 / 2). */
+  static void geluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector bell = FloatVector.fromArray(S, t, i);
+      FloatVector u = constant(1f).div(v.abs().fma(constant(0.35f), constant(1f)));
+      FloatVector p = u.fma(constant(PHI8), constant(PHI7));
+      p = p.fma(u, constant(PHI6));
+      p = p.fma(u, constant(PHI5));
+      p = p.fma(u, constant(PHI4));
+      p = p.fma(u, constant(PHI3));
+      p = p.fma(u, constant(PHI2));
+      p = p.fma(u, constant(PHI1));
+      p = p.fma(u, constant(PHI0));
+      FloatVector tail = p.mul(u).mul(bell);
+      FloatVector phi = tail.blend(constant(1f).sub(tail), v.compare(VectorOperators.GT, 0f));
+      FloatVector slope = v.mul(bell).mul(INV_SQRT_2_PI);
+      slope.blend(0f, bell.compare(VectorOperators.EQ, 0f)).add(phi).intoArray(y, yOff + i);
+    }
   }
 
   // exp(r) = 1 + r + r^2 p(r) for |r| at most ln 2 / 2, relative error 3e-9.

@@ -3,6 +3,7 @@ package dev.credence.backend.vector;
 import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.S;
+import static dev.credence.backend.vector.Lanes.SI;
 import static dev.credence.backend.vector.Lanes.TILE;
 
 import dev.credence.op.Gradient;
@@ -10,6 +11,8 @@ import dev.credence.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Gradients of a weight matrix: products x^T dy of up to two kinds, then dmu and drho from them.
@@ -47,6 +50,8 @@ final class WeightGradient {
   /** Tiles in one part. */
   private static final int TILES = 4;
 
+  private static final int SIGN_BIT = 0x80000000;
+
   private final int replicas;
   private final int rows;
   private final int inputs;
@@ -66,6 +71,11 @@ final class WeightGradient {
   private int tiles;
   private int panels;
   private int heldRows;
+
+  /** Distances of packed tiles and panels: no power of two, so that rows spread over the cache. */
+  private int tileStride;
+
+  private int panelStride;
   private int heldReplicas;
   private Buffer packedX;
   private Buffer packedDy;
@@ -120,8 +130,10 @@ final class WeightGradient {
     heldRows = Math.min(rows, CHUNK);
     heldReplicas = Math.min(replicas, Math.max(1, CHUNK / rows));
     int products = second == Second.NONE ? 1 : 2;
-    packedX = scratch.shared(0, (long) products * heldReplicas * tiles * TILE * heldRows);
-    packedDy = scratch.shared(1, (long) products * heldReplicas * panels * PANEL * heldRows);
+    tileStride = heldRows * TILE + L;
+    panelStride = heldRows * PANEL + L;
+    packedX = scratch.shared(0, (long) products * heldReplicas * tiles * tileStride);
+    packedDy = scratch.shared(1, (long) products * heldReplicas * panels * panelStride);
     sums = scratch.shared(2, (long) products * heldReplicas * tiles * TILE * panels * PANEL);
     scratch.floats(Slots.EDGE, (long) TILE * PANEL);
     scratch.floats(Slots.BLOCK_A, (long) panels * PANEL);
@@ -142,11 +154,11 @@ final class WeightGradient {
 
   /** Where tile {@code t} of product {@code p} of a held replica begins. */
   private int tileAt(int slot, int p, int t) {
-    return ((p * heldReplicas + slot) * tiles + t) * heldRows * TILE;
+    return ((p * heldReplicas + slot) * tiles + t) * tileStride;
   }
 
   private int panelAt(int slot, int p, int j) {
-    return ((p * heldReplicas + slot) * panels + j) * heldRows * PANEL;
+    return ((p * heldReplicas + slot) * panels + j) * panelStride;
   }
 
   private int sumAt(int slot, int p, int t, int j) {
@@ -181,63 +193,109 @@ final class WeightGradient {
       int n = Math.min(PACK_ROWS, held - b);
       int xOff = x.at(r) + (begin + b) * inputs;
       int dyOff = dy.at(r) + (begin + b) * outputs;
-      tilesOf(x.data, xOff, tileAt(slot, 0, 0) + b * TILE, n, packedX.data());
-      panelsOf(dy.data, dyOff, panelAt(slot, 0, 0) + b * PANEL, n, packedDy.data());
-      if (second == Second.SQUARED) {
-        squaredTilesOf(x.data, xOff, tileAt(slot, 1, 0) + b * TILE, n, packedX.data());
-        int other = (r * rows + begin + b) * outputs;
-        panelsOf(otherDy.data(), other, panelAt(slot, 1, 0) + b * PANEL, n, packedDy.data());
-      } else if (second == Second.FLIPPED) {
-        int[] in = worker.ints(Slots.WORDS_IN);
-        int[] out = worker.ints(Slots.WORDS_OUT);
+      int[] in = null;
+      int[] out = null;
+      if (second == Second.FLIPPED) {
+        in = worker.ints(Slots.WORDS_IN);
+        out = worker.ints(Slots.WORDS_OUT);
         signIn.words(r, begin + b, n, in, 0);
         signOut.words(r, begin + b, n, out, 0);
-        flippedTilesOf(in, tileAt(slot, 0, 0) + b * TILE, tileAt(slot, 1, 0) + b * TILE, n);
+      }
+      tilesOf(xOff, slot, b, n, in);
+      panelsOf(dy.data, dyOff, panelAt(slot, 0, 0) + b * PANEL, n, packedDy.data());
+      if (second == Second.FLIPPED) {
         flippedPanelsOf(out, panelAt(slot, 0, 0) + b * PANEL, panelAt(slot, 1, 0) + b * PANEL, n);
+      } else if (second == Second.SQUARED) {
+        int other = (r * rows + begin + b) * outputs;
+        panelsOf(otherDy.data(), other, panelAt(slot, 1, 0) + b * PANEL, n, packedDy.data());
       }
     }
 
-    private void tilesOf(float[] a, int from, int to, int n, float[] out) {
-      int step = heldRows * TILE;
+    /**
+     * Rows of x into tiles, and flipped or squared into the second tiles. A whole vector is stored
+     * where it fits; what it spills into the next row's place is overwritten with that row. The
+     * last row of a block belongs before another block, so it goes number by number.
+     */
+    private void tilesOf(int from, int slot, int b, int n, int[] words) {
+      int to = tileAt(slot, 0, 0) + b * TILE;
+      int other = tileAt(slot, 1, 0) + b * TILE;
+      int end = from + n * inputs;
       for (int i = 0; i < n; i++) {
         int row = from + i * inputs;
-        int at = to + i * TILE;
         int k = 0;
-        for (; k <= inputs - TILE; k += TILE, at += step) {
-          for (int j = 0; j < TILE; j++) {
-            out[at + j] = a[row + k + j];
+        int at = i * TILE;
+        if (i < n - 1) {
+          int whole = Math.min(inputs, end - L - row + 1);
+          int vectors = whole <= 0 ? 0 : (whole + TILE - 1) / TILE * TILE;
+          if (second == Second.FLIPPED) {
+            flippedVectors(row, vectors, to + at, other + at, words, i * signIn.wordsPerRow);
+          } else if (second == Second.SQUARED) {
+            squaredVectors(row, vectors, to + at, other + at);
+          } else {
+            plainVectors(row, vectors, to + at);
           }
+          k = vectors;
+          at += vectors / TILE * tileStride;
         }
-        for (int j = 0; k < inputs; k++, j++) {
-          out[at + j] = a[row + k];
+        for (; k < inputs; k += TILE, at += tileStride) {
+          each(row + k, Math.min(TILE, inputs - k), to + at, other + at, words, i, k);
         }
       }
     }
 
-    private void squaredTilesOf(float[] a, int from, int to, int n, float[] out) {
-      int step = heldRows * TILE;
-      for (int i = 0; i < n; i++) {
-        int row = from + i * inputs;
-        int at = to + i * TILE;
-        int k = 0;
-        for (; k <= inputs - TILE; k += TILE, at += step) {
-          for (int j = 0; j < TILE; j++) {
-            out[at + j] = a[row + k + j] * a[row + k + j];
-          }
-        }
-        for (int j = 0; k < inputs; k++, j++) {
-          out[at + j] = a[row + k] * a[row + k];
+    private void plainVectors(int row, int columns, int to) {
+      float[] out = packedX.data();
+      for (int k = 0, at = to; k < columns; k += TILE, at += tileStride) {
+        FloatVector.fromArray(S, x.data, row + k).intoArray(out, at);
+      }
+    }
+
+    private void squaredVectors(int row, int columns, int to, int other) {
+      float[] out = packedX.data();
+      for (int k = 0, at = 0; k < columns; k += TILE, at += tileStride) {
+        FloatVector v = FloatVector.fromArray(S, x.data, row + k);
+        v.intoArray(out, to + at);
+        v.mul(v).intoArray(out, other + at);
+      }
+    }
+
+    private void flippedVectors(int row, int columns, int to, int other, int[] words, int word) {
+      float[] out = packedX.data();
+      for (int k = 0, at = 0; k < columns; k += TILE, at += tileStride) {
+        FloatVector v = FloatVector.fromArray(S, x.data, row + k);
+        IntVector sign =
+            IntVector.broadcast(SI, words[word + (k >> 5)] >>> (k & 31))
+                .lanewise(VectorOperators.LSHL, Lanes.TO_SIGN)
+                .and(SIGN_BIT);
+        v.intoArray(out, to + at);
+        v.reinterpretAsInts()
+            .lanewise(VectorOperators.XOR, sign)
+            .reinterpretAsFloats()
+            .intoArray(out, other + at);
+      }
+    }
+
+    private void each(int from, int n, int to, int other, int[] words, int i, int k) {
+      float[] out = packedX.data();
+      for (int j = 0; j < n; j++) {
+        float v = x.data[from + j];
+        out[to + j] = v;
+        if (second == Second.SQUARED) {
+          out[other + j] = v * v;
+        } else if (second == Second.FLIPPED) {
+          int word = words[i * signIn.wordsPerRow + (k >> 5)];
+          int sign = word >>> (k + j & 31) << 31;
+          out[other + j] = Float.intBitsToFloat(Float.floatToRawIntBits(v) ^ sign);
         }
       }
     }
 
     private void panelsOf(float[] a, int from, int to, int n, float[] out) {
-      int step = heldRows * PANEL;
       for (int i = 0; i < n; i++) {
         int row = from + i * outputs;
         int at = to + i * PANEL;
         int j = 0;
-        for (; j <= outputs - PANEL; j += PANEL, at += step) {
+        for (; j <= outputs - PANEL; j += PANEL, at += panelStride) {
           FloatVector.fromArray(S, a, row + j).intoArray(out, at);
           FloatVector.fromArray(S, a, row + j + L).intoArray(out, at + L);
         }
@@ -247,34 +305,23 @@ final class WeightGradient {
       }
     }
 
-    /** Flips already packed tiles; what lies beyond the last column is never read. */
-    private void flippedTilesOf(int[] words, int from, int to, int n) {
-      float[] out = packedX.data();
-      int step = heldRows * TILE;
-      for (int i = 0; i < n; i++) {
-        int word = i * signIn.wordsPerRow;
-        int at = i * TILE;
-        for (int k = 0; k < inputs; k += TILE, at += step) {
-          int bits = words[word + (k >> 5)] >>> (k & 31);
-          for (int j = 0; j < TILE; j++) {
-            int sign = bits << (31 - j) & Integer.MIN_VALUE;
-            out[to + at + j] =
-                Float.intBitsToFloat(Float.floatToRawIntBits(out[from + at + j]) ^ sign);
-          }
-        }
-      }
-    }
-
+    /** Flips already packed panels; what lies beyond the last column is never read. */
     private void flippedPanelsOf(int[] words, int from, int to, int n) {
       float[] out = packedDy.data();
-      int step = heldRows * PANEL;
       for (int i = 0; i < n; i++) {
         int word = i * signOut.wordsPerRow;
         int at = i * PANEL;
-        for (int j = 0; j < outputs; j += PANEL, at += step) {
+        for (int j = 0; j < outputs; j += PANEL, at += panelStride) {
           for (int l = 0; l < PANEL && j + l < outputs; l += L) {
-            FloatVector v = FloatVector.fromArray(S, out, from + at + l);
-            Elements.flip(v, words[word + (j + l >> 5)], j + l).intoArray(out, to + at + l);
+            IntVector sign =
+                IntVector.broadcast(SI, words[word + (j + l >> 5)] >>> (j + l & 31))
+                    .lanewise(VectorOperators.LSHL, Lanes.TO_SIGN)
+                    .and(SIGN_BIT);
+            FloatVector.fromArray(S, out, from + at + l)
+                .reinterpretAsInts()
+                .lanewise(VectorOperators.XOR, sign)
+                .reinterpretAsFloats()
+                .intoArray(out, to + at + l);
           }
         }
       }
