@@ -30,7 +30,7 @@ public record AmplitudeOptions(
   public static final int TEST_POINTS = 20_000;
 
   /** Points for the recalibration, apart from training and test. */
-  public static final int VALIDATION_POINTS = 5_000;
+  public static final int VALIDATION_POINTS = 3_000;
 
   private static final int LEAST_POINTS = 100;
 

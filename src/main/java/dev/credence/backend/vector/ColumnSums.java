@@ -1,0 +1,79 @@
+package dev.credence.backend.vector;
+
+import dev.credence.op.Gradient;
+import dev.credence.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/** Gradient of a bias: sums over rows in fixed chunks, then over chunks in order. */
+final class ColumnSums {
+  private static final int CHUNK = 512;
+
+  private final int replicas;
+  private final int rows;
+  private final int columns;
+  private final int chunks;
+  private final View dy;
+  private final Gradient db;
+  private final View out;
+  private final Buffer partial;
+
+  private ColumnSums(Tensor dy, Gradient db, Scratch scratch) {
+    this.replicas = dy.shape().replicas();
+    this.rows = dy.shape().rows();
+    this.columns = dy.shape().columns();
+    this.chunks = (rows + CHUNK - 1) / CHUNK;
+    this.dy = View.of(dy);
+    this.db = db;
+    this.out = View.of(db.tensor());
+    this.partial = scratch.shared(3, (long) replicas * chunks * columns);
+  }
+
+  /** Appends the stages; none where nobody needs the gradient. */
+  static void addTo(List<Stage> stages, Tensor dy, Gradient db, Scratch scratch) {
+    if (db != null) {
+      ColumnSums sums = new ColumnSums(dy, db, scratch);
+      stages.add(sums.new Chunks());
+      stages.add(sums.new Total());
+    }
+  }
+
+  private final class Chunks implements Stage {
+    @Override
+    public int parts() {
+      return Math.multiplyExact(replicas, chunks);
+    }
+
+    @Override
+    public void run(int part, Worker worker) {
+      int first = part % chunks * CHUNK;
+      int end = Math.min(rows, first + CHUNK);
+      int from = dy.at(part / chunks);
+      float[] sum = partial.data();
+      int to = part * columns;
+      Arrays.fill(sum, to, to + columns, 0);
+      for (int b = first; b < end; b++) {
+        Elements.put(dy.data, from + b * columns, sum, to, columns, true);
+      }
+    }
+  }
+
+  private final class Total implements Stage {
+    private final int own = db.tensor().shape().replicas();
+
+    @Override
+    public int parts() {
+      return own;
+    }
+
+    @Override
+    public void run(int q, Worker worker) {
+      int each = replicas / own * chunks;
+      boolean add = db.accumulates();
+      for (int part = q * each; part < (q + 1) * each; part++) {
+        Elements.put(partial.data(), part * columns, out.data, out.at(q), columns, add);
+        add = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.credence.backend.vector;
+
+import static dev.credence.backend.vector.Lanes.L;
+import static dev.credence.backend.vector.Lanes.S;
+import static dev.credence.backend.vector.Lanes.SI;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Elementwise sums and products of runs of any length; the scalar tails give the same bits. */
+final class Elements {
+  private static final int SIGN_BIT = 0x80000000;
+
+  private Elements() {}
+
+  /** to = a or, accumulating, to += a. */
+  static void put(float[] a, int aOff, float[] to, int toOff, int n, boolean accumulate) {
+    if (!accumulate) {
+      System.arraycopy(a, aOff, to, toOff, n);
+      return;
+    }
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector sum = FloatVector.fromArray(S, to, toOff + i);
+      sum.add(FloatVector.fromArray(S, a, aOff + i)).intoArray(to, toOff + i);
+    }
+    for (; i < n; i++) {
+      to[toOff + i] += a[aOff + i];
+    }
+  }
+
+  /** to = a b or, accumulating, to = fma(a, b, to). */
+  static void putProduct(
+      float[] a, int aOff, float[] b, int bOff, float[] to, int toOff, int n, boolean accumulate) {
+    int i = 0;
+    if (accumulate) {
+      for (; i <= n - L; i += L) {
+        FloatVector sum = FloatVector.fromArray(S, to, toOff + i);
+        FloatVector v = FloatVector.fromArray(S, a, aOff + i);
+        v.fma(FloatVector.fromArray(S, b, bOff + i), sum).intoArray(to, toOff + i);
+      }
+      for (; i < n; i++) {
+        to[toOff + i] = Math.fma(a[aOff + i], b[bOff + i], to[toOff + i]);
+      }
+    } else {
+      for (; i <= n - L; i += L) {
+        FloatVector v = FloatVector.fromArray(S, a, aOff + i);
+        v.mul(FloatVector.fromArray(S, b, bOff + i)).intoArray(to, toOff + i);
+      }
+      for (; i < n; i++) {
+        to[toOff + i] = a[aOff + i] * b[bOff + i];
+      }
+    }
+  }
+
+  /** to += sign a for each row, with sign words {@code wordsPerRow} to a row. */
+  static void addFlippedRows(
+      float[] a,
+      int aStride,
+      int[] words,
+      int wordsPerRow,
+      float[] to,
+      int toOff,
+      int rows,
+      int columns) {
+    for (int r = 0; r < rows; r++) {
+      int from = r * aStride;
+      int row = toOff + r * columns;
+      int word = r * wordsPerRow;
+      int j = 0;
+      for (; j <= columns - L; j += L) {
+        FloatVector sum = FloatVector.fromArray(S, to, row + j);
+        IntVector sign =
+            IntVector.broadcast(SI, words[word + (j >> 5)])
+                .lanewise(VectorOperators.LSHL, Lanes.TO_SIGN.sub(j & 31))
+                .and(SIGN_BIT);
+        IntVector v = FloatVector.fromArray(S, a, from + j).reinterpretAsInts();
+        sum.add(v.lanewise(VectorOperators.XOR, sign).reinterpretAsFloats()).intoArray(to, row + j);
+      }
+      for (; j < columns; j++) {
+        int sign = words[word + (j >> 5)] << 31 - (j & 31) & SIGN_BIT;
+        to[row + j] += Float.intBitsToFloat(Float.floatToRawIntBits(a[from + j]) ^ sign);
+      }
+    }
+  }
+
+  /** to = fma(factor a, b, to): twice the product of two rows and the like. */
+  static void addScaledProduct(
+      float factor, float[] a, int aOff, float[] b, int bOff, float[] to, int toOff, int n) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector sum = FloatVector.fromArray(S, to, toOff + i);
+      FloatVector v = FloatVector.fromArray(S, a, aOff + i).mul(factor);
+      v.fma(FloatVector.fromArray(S, b, bOff + i), sum).intoArray(to, toOff + i);
+    }
+    for (; i < n; i++) {
+      to[toOff + i] = Math.fma(a[aOff + i] * factor, b[bOff + i], to[toOff + i]);
+    }
+  }
+
+  /** Sum of a run: lanes first, then lane after lane, then the tail. */
+  static double sum(float[] a, int aOff, int n) {
+    FloatVector lanes = FloatVector.zero(S);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      lanes = FloatVector.fromArray(S, a, aOff + i).add(lanes);
+    }
+    FloatVector exact = Lanes.exact(lanes);
+    double sum = 0;
+    for (int lane = 0; lane < L; lane++) {
+      sum += exact.lane(lane);
+    }
+    for (; i < n; i++) {
+      sum += a[aOff + i];
+    }
+    return sum;
+  }
+
+  /** a = factor a. */
+  static void scale(float factor, float[] a, int aOff, int n) {
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector.fromArray(S, a, aOff + i).mul(factor).intoArray(a, aOff + i);
+    }
+    for (; i < n; i++) {
+      a[aOff + i] *= factor;
+    }
+  }
+
+  /** to = fma(factor, a, to). */
+  static void addMultiple(float factor, float[] a, int aOff, float[] to, int toOff, int n) {
+    FloatVector f = FloatVector.broadcast(S, factor);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector sum = FloatVector.fromArray(S, to, toOff + i);
+      f.fma(FloatVector.fromArray(S, a, aOff + i), sum).intoArray(to, toOff + i);
+    }
+    for (; i < n; i++) {
+      to[toOff + i] = Math.fma(factor, a[aOff + i], to[toOff + i]);
+    }
+  }
+}
