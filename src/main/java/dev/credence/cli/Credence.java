@@ -19,7 +19,12 @@ import picocli.CommandLine.Spec;
     description = "Bayesian neural networks: predictions that carry honest error bars.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Version.class,
-    subcommands = {TrainCommand.class, PredictCommand.class, EvaluateCommand.class, StudyCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+      StudyCommand.class
+    },
     footer = {
       "",
       "A first walk through:",

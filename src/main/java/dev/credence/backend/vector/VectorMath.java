@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorOperators;
  *   exp       2 ulp, results below 2^-126 within 2^-149
  *   log       2 ulp for positive x
  *   softplus  3 ulp      sigmoid  4 ulp      tanh  4 ulp      expm1  3 ulp for x at most 0
- *   Phi       absolute 1.2e-7
+ *   Phi       absolute 2.5e-7
  * </pre>
  *
  * <p>Each pass is one loop whose vectors never leave it: a helper that takes or returns a vector
