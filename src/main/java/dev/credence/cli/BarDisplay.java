@@ -44,6 +44,7 @@ final class BarDisplay implements TrainingDisplay {
   public void close() {
     if (bar != null) {
       bar.close();
+      err.println();
     }
   }
 
@@ -58,7 +59,7 @@ final class BarDisplay implements TrainingDisplay {
         .build();
   }
 
-  /** Writes over the last line; the last one ends with a line feed. */
+  /** Writes over what it wrote before. */
   private final class Line extends DelegatingProgressBarConsumer {
     Line() {
       super(text -> {}, width - 1);
@@ -68,11 +69,6 @@ final class BarDisplay implements TrainingDisplay {
     public void accept(String text) {
       err.print("\r" + text);
       err.flush();
-    }
-
-    @Override
-    public void close() {
-      err.println();
     }
   }
 }
