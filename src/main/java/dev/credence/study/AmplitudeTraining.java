@@ -64,7 +64,7 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
     long start = System.nanoTime();
     TrainingResult result =
         ModelTrainer.of(training)
-            .recipe(Defaults.recipe().withEstimator(options.estimator()))
+            .recipe(Defaults.recipe(options.points()).withEstimator(options.estimator()))
             .options(settings)
             .validation(validation)
             .provenance(provenance)

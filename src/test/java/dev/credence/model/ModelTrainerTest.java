@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelTrainerTest {
   private static final Backend BACKEND = new ScalarBackend();
-  private static final NetworkRecipe SMALL = Defaults.recipe().withHidden(List.of(8));
+  private static final NetworkRecipe SMALL = Defaults.recipe(100).withHidden(List.of(8));
 
   @TempDir Path folder;
 
