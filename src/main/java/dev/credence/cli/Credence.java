@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      DoctorCommand.class,
       StudyCommand.class
     },
     footer = {

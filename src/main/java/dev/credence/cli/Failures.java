@@ -2,6 +2,7 @@ package dev.credence.cli;
 
 import dev.credence.backend.BackendUnavailableException;
 import dev.credence.data.DataException;
+import dev.credence.doctor.GoldenFileException;
 import dev.credence.inference.NonFiniteException;
 import dev.credence.model.ModelFileException;
 import dev.credence.model.OutputException;
@@ -84,6 +85,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return problem instanceof DataException
         || problem instanceof ModelFileException
         || problem instanceof OutputException
+        || problem instanceof GoldenFileException
         || problem instanceof BackendUnavailableException
         || problem instanceof NonFiniteException
         || problem instanceof IllegalArgumentException && isOurs(problem);

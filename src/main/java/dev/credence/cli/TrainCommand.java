@@ -81,6 +81,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingSet rows = data.trainingSet(command, table);
     sayAboutCheckpoint(command, checkpoint);
     TrainingResult result;
+    int stopped;
     try (Backend machine = backend.open();
         Interrupts interrupts = new Interrupts();
         TrainingDisplay display = TrainingDisplay.on(command.getErr(), "train")) {
@@ -95,9 +96,16 @@ final class TrainCommand implements Callable<Integer> {
               .provenance(provenance(machine))
               .listener(interrupts.stopping(display))
               .train(machine);
-      if (result.interrupted()) {
-        return sayInterrupted(command, display, checkpoint, interrupts);
-      }
+      stopped = interrupts.exitStatus();
+    }
+    if (result.interrupted()) {
+      command
+          .getErr()
+          .println(
+              "credence: training stopped and kept "
+                  + checkpoint
+                  + "; the same command with --resume goes on from there");
+      return stopped;
     }
     ModelFile.write(model, result.model());
     Files.deleteIfExists(checkpoint);
@@ -117,18 +125,6 @@ final class TrainCommand implements Callable<Integer> {
                   + checkpoint
                   + " of an interrupted run; --resume would go on from it");
     }
-  }
-
-  private int sayInterrupted(
-      CommandLine command, TrainingDisplay display, Path checkpoint, Interrupts interrupts) {
-    display.close();
-    command
-        .getErr()
-        .println(
-            "credence: training stopped and kept "
-                + checkpoint
-                + "; the same command with --resume goes on from there");
-    return interrupts.exitStatus();
   }
 
   private void report(CommandLine command, TrainingResult result) {

@@ -1,5 +1,7 @@
 package dev.credence.predict;
 
+import java.util.Arrays;
+
 /** Standardisation of columns: z = (x - mean) / scale. Immutable; arithmetic in float64. */
 final class Affine {
   private final double[] means;
@@ -23,7 +25,7 @@ final class Affine {
 
   static Affine identity(int columns) {
     double[] ones = new double[columns];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return new Affine("identity", new double[columns], ones, columns);
   }
 

@@ -8,6 +8,7 @@ import dev.credence.layer.Layer;
 import dev.credence.layer.Network;
 import dev.credence.loss.BernoulliLikelihood;
 import dev.credence.loss.Likelihood;
+import dev.credence.posterior.ParameterLayout;
 
 /**
  * Predicts with error bars from a fixed set of weight samples. Immutable and thread-safe; a row's
@@ -219,27 +220,26 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException naming a parameter that is not finite
      */
     public Predictor build() {
-      fitted
-          .network()
-          .layout()
-          .slots()
-          .forEach(
-              slot -> {
-                int n = slot.rows() * slot.columns();
-                for (int m = 0; m < fitted.members(); m++) {
-                  int start = m * fitted.network().layout().size() + slot.start();
-                  for (int i = start; i < start + n; i++) {
-                    if (!Float.isFinite(fitted.parameters()[i])) {
-                      throw new IllegalArgumentException(
-                          "parameter %s holds %s".formatted(slot.name(), fitted.parameters()[i]));
-                    }
-                  }
-                }
-              });
+      checkFinite();
       int each = fitted.network().isStochastic() ? samples : 1;
       SamplePlan plan =
           SamplePlan.all(fitted.members(), each, weightBytesPerSample(), weightBudget);
       return new Predictor(copy(recalibration), plan);
+    }
+
+    private void checkFinite() {
+      ParameterLayout layout = fitted.network().layout();
+      for (ParameterLayout.Slot slot : layout.slots()) {
+        for (int m = 0; m < fitted.members(); m++) {
+          int start = m * layout.size() + slot.start();
+          for (int i = start; i < start + slot.rows() * slot.columns(); i++) {
+            if (!Float.isFinite(fitted.parameters()[i])) {
+              throw new IllegalArgumentException(
+                  "parameter %s holds %s".formatted(slot.name(), fitted.parameters()[i]));
+            }
+          }
+        }
+      }
     }
 
     private Builder withoutRecalibration() {

@@ -183,8 +183,14 @@ class VariationalInferenceTest {
     TrainingData many = Runs.wave(700, 0.1, 5);
     TrainingOptions options =
         adam(2).validationSamples(6).learningRate(new LearningRate.Constant(0)).build();
+    Network network =
+        base()
+            .bayesian(8)
+            .activation(Activation.GELU)
+            .dropout(0.2)
+            .output(Likelihood.gaussian(), 1);
     try (VariationalInference run =
-        new VariationalInference(network(), DATA, many, options, BACKEND)) {
+        new VariationalInference(network, DATA, many, options, BACKEND)) {
       run.run(TrainingListener.NONE);
       double[] rows = new double[1400];
       for (int i = 0; i < rows.length; i++) {

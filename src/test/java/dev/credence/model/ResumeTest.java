@@ -51,7 +51,7 @@ class ResumeTest {
       assertThat(whole.history().size()).as("it stops early").isBetween(5, EPOCHS - 1);
       Path file = folder.resolve("checkpoint");
       // 50 rows in batches of 16: epochs end after steps 4, 7, 10, 13, 16 ...
-      for (int cut : new int[] {0, 3, 4, 9, (int) whole.step()}) {
+      for (int cut : new int[] {3, 4, (int) whole.step()}) {
         try (VariationalInference run = fresh(backend)) {
           run.run(new StopAt(cut));
           CheckpointFile.write(file, run.state(), RUN);
