@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,6 @@ import picocli.CommandLine.Spec;
     })
 final class AmplitudesCommand implements Callable<Integer> {
   private static final List<Double> SCAN = List.of(0.0, 0.01, 0.05, 0.1);
-  private static final List<Double> QUICK_SCAN = List.of(0.0, 0.1);
   private static final int POINTS = 30_000;
   private static final int QUICK_POINTS = 6_000;
   private static final int EPOCHS = 60;
@@ -146,7 +146,7 @@ final class AmplitudesCommand implements Callable<Integer> {
         inputs,
         points != null ? points : quick ? QUICK_POINTS : POINTS,
         noise,
-        quick ? QUICK_SCAN : SCAN,
+        quick ? Stream.of(0.0, noise).distinct().toList() : SCAN,
         estimator,
         epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS,
         seed);
