@@ -107,7 +107,7 @@ class ModelTrainerTest {
             .options(options)
             .checkpoint(checkpoint)
             .checkpointInterval(Duration.ZERO)
-            .listener(stopAfter(11))
+            .listener(stopAfter(7))
             .train(BACKEND);
     assertThat(first.interrupted()).isTrue();
     assertThat(first.validation()).isEmpty();
@@ -119,7 +119,7 @@ class ModelTrainerTest {
             .resume(true)
             .train(BACKEND);
 
-    assertThat(second.resumedFrom()).isEqualTo(11);
+    assertThat(second.resumedFrom()).isEqualTo(7);
     assertThat(second.interrupted()).isFalse();
     assertThat(second.history()).isEqualTo(whole.history());
     assertThat(second.model().network().parameters())
