@@ -134,7 +134,7 @@ class ModelTrainerTest {
             .checkpoint(checkpoint)
             .resume(true)
             .train(BACKEND);
-    assertThat(third.resumedFrom()).isEqualTo(whole.history().size() * 90L / 32 + 1);
+    assertThat(third.resumedFrom()).isEqualTo(whole.history().size() * 90L / 64 + 1);
     assertThat(third.model().network().parameters())
         .isEqualTo(whole.model().network().parameters());
   }
