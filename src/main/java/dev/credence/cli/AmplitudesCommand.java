@@ -42,8 +42,7 @@ final class AmplitudesCommand implements Callable<Integer> {
   private static final List<Double> SCAN = List.of(0.0, 0.01, 0.05, 0.1);
   private static final int POINTS = 30_000;
   private static final int QUICK_POINTS = 6_000;
-  private static final int EPOCHS = 60;
-  private static final int QUICK_EPOCHS = 30;
+  private static final int QUICK_EPOCHS = 24;
 
   @Spec private CommandSpec spec;
 
@@ -97,7 +96,7 @@ final class AmplitudesCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Passes over the training points (default: " + EPOCHS + ").")
+      description = "Passes over the training points (default: 28 at 30000 points).")
   private Integer epochs;
 
   @Option(
@@ -110,7 +109,7 @@ final class AmplitudesCommand implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "A small version for a first look: "
+          "A first look: "
               + QUICK_POINTS
               + " points, "
               + QUICK_EPOCHS
@@ -141,14 +140,15 @@ final class AmplitudesCommand implements Callable<Integer> {
   }
 
   private AmplitudeOptions options() {
+    int count = points != null ? points : quick ? QUICK_POINTS : POINTS;
     return new AmplitudeOptions(
         process,
         inputs,
-        points != null ? points : quick ? QUICK_POINTS : POINTS,
+        count,
         noise,
         quick ? Stream.of(0.0, noise).distinct().toList() : SCAN,
         estimator,
-        epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS,
+        epochs != null ? epochs : quick ? QUICK_EPOCHS : AmplitudeOptions.epochs(count),
         seed);
   }
 

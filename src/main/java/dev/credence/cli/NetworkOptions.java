@@ -35,7 +35,8 @@ final class NetworkOptions {
       split = ",",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Widths of the hidden layers (default: 128,128,128).")
+      description =
+          "Widths of the hidden layers (default: 64,64 below 5000 rows, else 128,128,128).")
   private List<Integer> hidden;
 
   @Option(
@@ -49,7 +50,8 @@ final class NetworkOptions {
       names = "--prior-width",
       paramLabel = "X",
       converter = Converters.Positive.class,
-      description = "Width of the Gaussian prior of every weight (default: 1).")
+      description =
+          "Width of the Gaussian prior of a weight times the root of its layer's inputs (default: 1).")
   private Double priorWidth;
 
   @Option(
@@ -95,12 +97,12 @@ final class NetworkOptions {
   double validation = Defaults.VALIDATION_FRACTION;
 
   /** The structure. */
-  NetworkRecipe recipe() {
-    NetworkRecipe recipe = Defaults.recipe();
+  NetworkRecipe recipe(int rows) {
+    NetworkRecipe recipe = Defaults.recipe(rows);
     recipe = estimator == null ? recipe : recipe.withEstimator(estimator);
     recipe = hidden == null ? recipe : recipe.withHidden(hidden);
     recipe = activation == null ? recipe : recipe.withActivation(activation);
-    return priorWidth == null ? recipe : recipe.withPrior(Prior.gaussian(priorWidth));
+    return priorWidth == null ? recipe : recipe.withPrior(Prior.perInput(priorWidth));
   }
 
   /** Options for a table of this many rows, of which some validate. */

@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingDisplay display = TrainingDisplay.on(command.getErr(), "train")) {
       result =
           ModelTrainer.of(rows)
-              .recipe(network.recipe())
+              .recipe(network.recipe(rows.rows()))
               .options(network.trainingOptions(command, rows.rows(), seed))
               .validationFraction(network.validation)
               .seed(seed)

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From raw rows to a model: splits, standardises on training rows, trains, keeps the best state,
- * and recalibrates the error bars on validation rows.
+ * From raw rows to a model: splits, standardises on training rows, trains, and recalibrates the
+ * error bars on validation rows.
  *
  * <pre>{@code
  * TrainingResult result = ModelTrainer.of(rows).seed(1).train(backend);
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class ModelTrainer {
   private final TrainingSet data;
-  private NetworkRecipe recipe = Defaults.recipe();
+  private NetworkRecipe recipe;
   private TrainingOptions options;
   private long seed = 1;
   private double validationFraction = Defaults.VALIDATION_FRACTION;
@@ -46,6 +46,7 @@ public final class ModelTrainer {
 
   private ModelTrainer(TrainingSet data) {
     this.data = data;
+    this.recipe = Defaults.recipe(data.rows());
   }
 
   /** A trainer with default settings. */

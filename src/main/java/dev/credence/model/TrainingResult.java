@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Outcome of {@link ModelTrainer#train}.
  *
- * @param model the model: at the best validation loss where there are validation rows
+ * @param model the model: at the best validation loss with early stopping, else at the end
  * @param history reports of all epochs, those before a resumption included
  * @param validation figures on validation rows; empty without such rows or when interrupted
  * @param interrupted whether the listener ended training; the model is then as far as it got,

@@ -5,8 +5,8 @@ package dev.credence.predict;
  * pieces neither may grow large.
  */
 final class ChunkSizes {
-  /** Activations of a chunk beyond this no longer profit from caches. */
-  private static final long CACHE_BYTES = 16L << 20;
+  /** Activations of a chunk: more rows use every packed weight more often, up to about here. */
+  private static final long WANTED_BYTES = 64L << 20;
 
   /** Activations of a chunk never take more than this, unless a single row does. */
   private static final long LARGEST_BYTES = 256L << 20;
@@ -17,6 +17,9 @@ final class ChunkSizes {
   private static final int LARGEST = 1024;
   private static final int STEP = 4;
 
+  /** Rows of the matrix product's register tiles divide this. */
+  private static final int TILE = 16;
+
   private final int largest;
 
   private ChunkSizes(int largest) {
@@ -25,9 +28,10 @@ final class ChunkSizes {
 
   /** Sizes for a program whose activations take this many bytes per row. */
   static ChunkSizes forBytesPerRow(long bytes) {
-    long wanted = Math.max(WORTHWHILE, CACHE_BYTES / bytes);
+    long wanted = Math.max(WORTHWHILE, WANTED_BYTES / bytes);
     long possible = Math.max(1, LARGEST_BYTES / bytes);
-    return new ChunkSizes((int) Math.min(LARGEST, Math.min(wanted, possible)));
+    int largest = (int) Math.min(LARGEST, Math.min(wanted, possible));
+    return new ChunkSizes(largest < TILE ? largest : largest - largest % TILE);
   }
 
   int largest() {

@@ -120,7 +120,7 @@ final class AmplitudeReport {
             Chart.of("Likelihood", Axis.linear("epoch"), Axis.linear("−log L per point"))
                 .line("training, one weight sample", epoch, nll)
                 .dashed("validation, predictive", epoch, validation),
-            "The state with the best validation loss is kept.")
+            "Both without the constant log(2π)/2.")
         .figure(
             "kl",
             Chart.of("Complexity", Axis.linear("epoch"), Axis.log("KL / n"))

@@ -38,7 +38,6 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
 
   private static final double LEARNING_RATE = 1e-2;
   private static final double RISE = 0.3;
-  private static final int BATCH = 256;
   private static final int VALIDATION_SAMPLES = 4;
 
   /** Generates the points, trains, and predicts. */
@@ -55,7 +54,7 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
     TrainingOptions settings =
         TrainingOptions.builder()
             .epochs(options.epochs())
-            .batchSize(BATCH)
+            .batchSize(AmplitudeOptions.batchSize(options.points()))
             .validationSamples(VALIDATION_SAMPLES)
             .learningRate(new LearningRate.OneCycle(LEARNING_RATE, RISE))
             .kl(new KlSchedule(1, 0))
@@ -64,7 +63,7 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
     long start = System.nanoTime();
     TrainingResult result =
         ModelTrainer.of(training)
-            .recipe(Defaults.recipe().withEstimator(options.estimator()))
+            .recipe(Defaults.recipe(options.points()).withEstimator(options.estimator()))
             .options(settings)
             .validation(validation)
             .provenance(provenance)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelTrainerTest {
   private static final Backend BACKEND = new ScalarBackend();
-  private static final NetworkRecipe SMALL = Defaults.recipe().withHidden(List.of(8));
+  private static final NetworkRecipe SMALL = Defaults.recipe(100).withHidden(List.of(8));
 
   @TempDir Path folder;
 
@@ -107,7 +107,7 @@ class ModelTrainerTest {
             .options(options)
             .checkpoint(checkpoint)
             .checkpointInterval(Duration.ZERO)
-            .listener(stopAfter(11))
+            .listener(stopAfter(7))
             .train(BACKEND);
     assertThat(first.interrupted()).isTrue();
     assertThat(first.validation()).isEmpty();
@@ -119,7 +119,7 @@ class ModelTrainerTest {
             .resume(true)
             .train(BACKEND);
 
-    assertThat(second.resumedFrom()).isEqualTo(11);
+    assertThat(second.resumedFrom()).isEqualTo(7);
     assertThat(second.interrupted()).isFalse();
     assertThat(second.history()).isEqualTo(whole.history());
     assertThat(second.model().network().parameters())
@@ -134,7 +134,7 @@ class ModelTrainerTest {
             .checkpoint(checkpoint)
             .resume(true)
             .train(BACKEND);
-    assertThat(third.resumedFrom()).isEqualTo(whole.history().size() * 90L / 32 + 1);
+    assertThat(third.resumedFrom()).isEqualTo(whole.history().size() * 90L / 64 + 1);
     assertThat(third.model().network().parameters())
         .isEqualTo(whole.model().network().parameters());
   }

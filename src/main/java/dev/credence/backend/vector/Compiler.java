@@ -39,12 +39,15 @@ import dev.credence.op.StudentTNll;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Turns operations into stages. */
 final class Compiler {
   private final StepState state;
   private final List<Stage> stages = new ArrayList<>();
+  private final Map<RowOrderStage.Order, RowOrderStage> orders = new HashMap<>();
   private Scratch scratch;
 
   Compiler(StepState state) {
@@ -82,7 +85,7 @@ final class Compiler {
     } else if (op instanceof ClipGlobalNorm o) {
       ClipStage.addTo(stages, o);
     } else if (op instanceof GatherRows o) {
-      stages.add(new GatherStage(o, state, scratch));
+      stages.add(new GatherStage(o, order(o)));
     } else if (op instanceof PredictSample o) {
       stages.add(PredictStage.of(o, scratch));
     } else if (op instanceof Moments o) {
@@ -90,6 +93,16 @@ final class Compiler {
     } else {
       throw missing(op);
     }
+  }
+
+  private RowOrderStage order(GatherRows op) {
+    return orders.computeIfAbsent(
+        RowOrderStage.Order.of(op),
+        order -> {
+          RowOrderStage stage = new RowOrderStage(order, state, scratch);
+          stages.add(stage);
+          return stage;
+        });
   }
 
   private static AssertionError missing(Op op) {

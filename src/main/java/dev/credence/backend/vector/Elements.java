@@ -1,8 +1,10 @@
 package dev.credence.backend.vector;
 
 import static dev.credence.backend.vector.Lanes.L;
+import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.S;
 import static dev.credence.backend.vector.Lanes.SI;
+import static dev.credence.backend.vector.Lanes.TO_SIGN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -54,32 +56,39 @@ final class Elements {
     }
   }
 
-  /** to += sign a for each row, with sign words {@code wordsPerRow} to a row. */
+  /**
+   * to += sign a for the rows of one panel.
+   *
+   * @param a rows of {@link Lanes#PANEL}
+   * @param words sign words, {@code wordsPerRow} to a row; the panel begins at column {@code first}
+   * @param to rows {@code stride} apart
+   */
   static void addFlippedRows(
       float[] a,
-      int aStride,
       int[] words,
       int wordsPerRow,
+      int first,
       float[] to,
       int toOff,
+      int stride,
       int rows,
       int columns) {
     for (int r = 0; r < rows; r++) {
-      int from = r * aStride;
-      int row = toOff + r * columns;
-      int word = r * wordsPerRow;
+      int from = r * PANEL;
+      int row = toOff + r * stride;
+      int word = r * wordsPerRow + (first >> 5);
       int j = 0;
       for (; j <= columns - L; j += L) {
-        FloatVector sum = FloatVector.fromArray(S, to, row + j);
         IntVector sign =
-            IntVector.broadcast(SI, words[word + (j >> 5)])
-                .lanewise(VectorOperators.LSHL, Lanes.TO_SIGN.sub(j & 31))
+            IntVector.broadcast(SI, words[word] >>> (first + j & 31))
+                .lanewise(VectorOperators.LSHL, TO_SIGN)
                 .and(SIGN_BIT);
+        FloatVector sum = FloatVector.fromArray(S, to, row + j);
         IntVector v = FloatVector.fromArray(S, a, from + j).reinterpretAsInts();
         sum.add(v.lanewise(VectorOperators.XOR, sign).reinterpretAsFloats()).intoArray(to, row + j);
       }
       for (; j < columns; j++) {
-        int sign = words[word + (j >> 5)] << 31 - (j & 31) & SIGN_BIT;
+        int sign = words[word] >>> (first + j & 31) << 31;
         to[row + j] += Float.intBitsToFloat(Float.floatToRawIntBits(a[from + j]) ^ sign);
       }
     }

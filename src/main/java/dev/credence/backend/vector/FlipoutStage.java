@@ -6,8 +6,8 @@ import dev.credence.op.Gradient;
 import dev.credence.tensor.Tensor;
 
 /**
- * Rows of a Flipout product: out = x M + ((x o s) P) o t with sign bits s and t. The packed rows of
- * x serve both products, the signs of the second flipped in place. Backward it is the same form
+ * Rows of a Flipout product: out = x M + ((x o s) P) o t with sign bits s and t. The rows of x are
+ * packed once and copied with the signs of the second product flipped. Backward it is the same form
  * with dy for x, transposed panels, and the two sign sources exchanged.
  */
 final class FlipoutStage extends ProductStage {
@@ -15,7 +15,6 @@ final class FlipoutStage extends ProductStage {
   private final SignSource signIn;
   private final SignSource signOut;
   private final int resultReplicas;
-  private final int stride;
 
   private FlipoutStage(
       View x,
@@ -34,8 +33,7 @@ final class FlipoutStage extends ProductStage {
     this.signIn = signIn;
     this.signOut = signOut;
     this.resultReplicas = resultReplicas;
-    this.stride = Products.paddedColumns(outputs);
-    scratch.floats(Slots.SECOND, (long) block() * stride);
+    secondScratch(scratch);
     scratch.ints(Slots.WORDS_IN, (long) block() * signIn.wordsPerRow);
     scratch.ints(Slots.WORDS_OUT, (long) block() * signOut.wordsPerRow);
     scratch.ints(Slots.LANES, Lanes.L);
@@ -93,31 +91,31 @@ final class FlipoutStage extends ProductStage {
   }
 
   @Override
-  void second(int r, int begin, int end, int k, int depth, Worker worker) {
-    float[] packed = worker.floats(Slots.PACKED);
-    float[] sum = worker.floats(Slots.SECOND);
+  void packSecond(int r, int begin, int end, int k, int depth, Worker worker) {
     RowPacking.flip(
-        packed,
+        worker.floats(Slots.PACKED),
+        worker.floats(Slots.SECOND),
         end - begin,
         depth,
         worker.ints(Slots.WORDS_IN),
         k / 32,
         signIn.wordsPerRow,
         worker.ints(Slots.LANES));
-    multiplyInto(
-        sum, stride, perturbation, resultReplicas, packed, r, end - begin, k, depth, 0, worker);
   }
 
   @Override
-  void finish(int q, int r, int begin, int end, Worker worker) {
+  void second(int q, int r, int begin, int end, int k, int depth, int j, int width, Worker worker) {
+    float[] sum =
+        multiplySecond(perturbation, resultReplicas, r, end - begin, k, depth, j, width, worker);
     Elements.addFlippedRows(
-        worker.floats(Slots.SECOND),
-        stride,
+        sum,
         worker.ints(Slots.WORDS_OUT),
         signOut.wordsPerRow,
+        j,
         out.data,
-        out.at(q) + begin * outputs,
+        out.at(q) + begin * outputs + j,
+        outputs,
         end - begin,
-        outputs);
+        width);
   }
 }

@@ -9,7 +9,6 @@ final class LocalBackwardStage extends ProductStage {
   private final View x;
   private final int resultReplicas;
   private final int resultRows;
-  private final int stride;
 
   LocalBackwardStage(
       LocalReparameterizedMatMulBackward op,
@@ -32,36 +31,24 @@ final class LocalBackwardStage extends ProductStage {
     this.resultReplicas = op.dy().shape().replicas();
     this.resultRows = op.dy().shape().rows();
     this.x = View.of(op.x(), resultReplicas);
-    this.stride = Products.paddedColumns(outputs);
-    scratch.floats(Slots.SECOND, (long) block() * stride);
+    secondScratch(scratch);
   }
 
   @Override
-  void second(int r, int begin, int end, int k, int depth, Worker worker) {
-    float[] packed = worker.floats(Slots.PACKED);
+  void packSecond(int r, int begin, int end, int k, int depth, Worker worker) {
     int from = (r * resultRows + begin) * inputs + k;
-    RowPacking.pack(dv.data(), from, inputs, end - begin, depth, packed);
-    multiplyInto(
-        worker.floats(Slots.SECOND),
-        stride,
-        spread,
-        resultReplicas,
-        packed,
-        r,
-        end - begin,
-        k,
-        depth,
-        0,
-        worker);
+    RowPacking.pack(dv.data(), from, inputs, end - begin, depth, worker.floats(Slots.SECOND));
   }
 
   @Override
-  void finish(int q, int r, int begin, int end, Worker worker) {
-    float[] sum = worker.floats(Slots.SECOND);
+  void second(int q, int r, int begin, int end, int k, int depth, int j, int width, Worker worker) {
+    float[] sum =
+        multiplySecond(spread, resultReplicas, r, end - begin, k, depth, j, width, worker);
     for (int b = begin; b < end; b++) {
-      int row = b * outputs;
+      int row = b * outputs + j;
+      int from = (b - begin) * Lanes.PANEL;
       Elements.addScaledProduct(
-          2, x.data, x.at(r) + row, sum, (b - begin) * stride, out.data, out.at(q) + row, outputs);
+          2, x.data, x.at(r) + row, sum, from, out.data, out.at(q) + row, width);
     }
   }
 }

@@ -4,17 +4,17 @@ import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.S;
 
 import dev.credence.op.LocalReparameterizedMatMul;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Rows of a locally reparameterised product: v = x^2 sigma^2 + floor and y = x mu + b + sqrt(v)
- * eps. The packed rows of x serve both products, squared in place for the second.
+ * eps. The rows of x are packed once and copied squared for the second product.
  */
 final class LocalStage extends ProductStage {
   private final PanelStage spread;
   private final NormalSource eps;
   private final View variance;
-  private final int stride;
 
   LocalStage(
       LocalReparameterizedMatMul op,
@@ -35,40 +35,45 @@ final class LocalStage extends ProductStage {
     this.spread = spread;
     this.eps = eps;
     this.variance = View.of(op.variance());
-    this.stride = Products.paddedColumns(outputs);
-    scratch.floats(Slots.SECOND, (long) block() * stride);
+    secondScratch(scratch);
+    scratch.floats(Slots.FLOOR, Lanes.PANEL);
     scratch.floats(Slots.BLOCK_A, (long) block() * outputs + L);
   }
 
   @Override
-  void second(int r, int begin, int end, int k, int depth, Worker worker) {
-    float[] packed = worker.floats(Slots.PACKED);
-    RowPacking.square(packed, RowPacking.size(end - begin, depth));
-    multiplyInto(
-        worker.floats(Slots.SECOND),
-        stride,
-        spread,
-        replicas,
-        packed,
-        r,
-        end - begin,
-        k,
-        depth,
-        LocalReparameterizedMatMul.VARIANCE_FLOOR,
-        worker);
+  void packSecond(int r, int begin, int end, int k, int depth, Worker worker) {
+    int size = RowPacking.size(end - begin, depth);
+    RowPacking.square(worker.floats(Slots.PACKED), worker.floats(Slots.SECOND), size);
+    Arrays.fill(worker.floats(Slots.FLOOR), LocalReparameterizedMatMul.VARIANCE_FLOOR);
   }
 
   @Override
-  void finish(int q, int r, int begin, int end, Worker worker) {
-    float[] v = worker.floats(Slots.SECOND);
+  void second(int q, int r, int begin, int end, int k, int depth, int j, int width, Worker worker) {
+    int to = variance.at(r) + begin * outputs + j;
+    boolean fresh = k == 0;
+    Products.multiply(
+        worker.floats(Slots.SECOND),
+        end - begin,
+        depth,
+        spread.panels(),
+        spread.at(r, replicas) + k * Lanes.PANEL + j / Lanes.PANEL * spread.stride(),
+        width,
+        fresh ? worker.floats(Slots.FLOOR) : variance.data,
+        fresh ? 0 : to,
+        fresh ? 0 : outputs,
+        variance.data,
+        to,
+        outputs,
+        worker.floats(Slots.EDGE));
+  }
+
+  @Override
+  void finish(int r, int begin, int end, Worker worker) {
     float[] noise = worker.floats(Slots.BLOCK_A);
-    eps.fill(r, begin * outputs, (end - begin) * outputs, noise, 0);
-    for (int b = begin; b < end; b++) {
-      int from = (b - begin) * stride;
-      int row = b * outputs;
-      System.arraycopy(v, from, variance.data, variance.at(r) + row, outputs);
-      addNoise(v, from, noise, (b - begin) * outputs, out.data, out.at(r) + row, outputs);
-    }
+    int first = begin * outputs;
+    int n = (end - begin) * outputs;
+    eps.fill(r, first, n, noise, 0);
+    addNoise(variance.data, variance.at(r) + first, noise, 0, out.data, out.at(r) + first, n);
   }
 
   private static void addNoise(

@@ -103,33 +103,31 @@ class ProductStage extends RowStage {
       prepare(r, begin, end, worker);
       for (int k = 0; k < inputs; k += pass) {
         int depth = Math.min(pass, inputs - k);
+        boolean fresh = g == 0 && k == 0 && !accumulate;
+        float[] init = fresh ? start(r, worker) : out.data;
         RowPacking.pack(x.data, x.at(r) + begin * inputs + k, inputs, end - begin, depth, packed);
-        float[] init = out.data;
-        int initOff = to;
-        int initStride = outputs;
-        if (g == 0 && k == 0 && !accumulate) {
-          init = start(r, worker);
-          initOff = 0;
-          initStride = 0;
+        packSecond(r, begin, end, k, depth, worker);
+        int panel = panels.at(r, replicas * group) + k * Lanes.PANEL;
+        for (int j = 0; j < outputs; j += Lanes.PANEL, panel += panels.stride()) {
+          int width = Math.min(Lanes.PANEL, outputs - j);
+          Products.multiply(
+              packed,
+              end - begin,
+              depth,
+              panels.panels(),
+              panel,
+              width,
+              init,
+              fresh ? j : to + j,
+              fresh ? 0 : outputs,
+              out.data,
+              to + j,
+              outputs,
+              edge);
+          second(q, r, begin, end, k, depth, j, width, worker);
         }
-        Products.multiply(
-            packed,
-            end - begin,
-            depth,
-            panels.panels(),
-            panels.at(r, replicas * group) + k * Lanes.PANEL,
-            panels.stride(),
-            outputs,
-            init,
-            initOff,
-            initStride,
-            out.data,
-            to,
-            outputs,
-            edge);
-        second(r, begin, end, k, depth, worker);
       }
-      finish(q, r, begin, end, worker);
+      finish(r, begin, end, worker);
     }
   }
 
@@ -143,52 +141,39 @@ class ProductStage extends RowStage {
     return row;
   }
 
-  /**
-   * Adds a pass over the packed rows to a block in scratch that has whole panels; the first pass
-   * starts from {@code from}.
-   */
-  final void multiplyInto(
-      float[] sum,
-      int stride,
-      PanelStage by,
-      int of,
-      float[] packed,
-      int r,
-      int rows,
-      int k,
-      int depth,
-      float from,
-      Worker worker) {
-    float[] init = sum;
-    int initStride = stride;
-    if (k == 0) {
-      init = worker.floats(Slots.START);
-      Arrays.fill(init, 0, stride, from);
-      initStride = 0;
-    }
-    Products.multiply(
-        packed,
-        rows,
-        depth,
-        by.panels(),
-        by.at(r, of) + k * Lanes.PANEL,
-        by.stride(),
-        outputs,
-        init,
-        0,
-        initStride,
-        sum,
-        0,
-        stride,
-        worker.floats(Slots.EDGE));
-  }
-
   /** Called before the first pass over a block of rows. */
   void prepare(int r, int begin, int end, Worker worker) {}
 
-  /** Called after each pass, while the packed rows of x are at hand. */
-  void second(int r, int begin, int end, int k, int depth, Worker worker) {}
+  /** Called in each pass when the rows of x are packed. */
+  void packSecond(int r, int begin, int end, int k, int depth, Worker worker) {}
+
+  /** Called in each pass for each panel, {@code width} columns from {@code j} on. */
+  void second(
+      int q, int r, int begin, int end, int k, int depth, int j, int width, Worker worker) {}
 
   /** Called after the last pass. */
-  void finish(int q, int r, int begin, int end, Worker worker) {}
+  void finish(int r, int begin, int end, Worker worker) {}
+
+  /** The second product over the packed rows of {@link Slots#SECOND}, from zero, into scratch. */
+  final float[] multiplySecond(
+      PanelStage by, int of, int r, int rows, int k, int depth, int j, int width, Worker worker) {
+    float[] sum = worker.floats(Slots.SUM);
+    Products.multiplyWhole(
+        worker.floats(Slots.SECOND),
+        rows,
+        depth,
+        by.panels(),
+        by.at(r, of) + k * Lanes.PANEL + j / Lanes.PANEL * by.stride(),
+        width,
+        worker.floats(Slots.ZEROS),
+        sum);
+    return sum;
+  }
+
+  /** Asks for the scratch of {@link #multiplySecond}. */
+  final void secondScratch(Scratch scratch) {
+    scratch.floats(Slots.SECOND, RowPacking.size(block(), Math.min(pass, inputs)));
+    scratch.floats(Slots.SUM, (long) block() * Lanes.PANEL);
+    scratch.floats(Slots.ZEROS, Lanes.PANEL);
+  }
 }

@@ -4,9 +4,8 @@ import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.TILE;
 
 /**
- * C = init + A B for a block of packed rows and a matrix in panels, tile by tile. The panel is the
- * outer loop: it stays in the first-level cache (16 KiB at depth 128) while the tiles of A come
- * from the second.
+ * C = init + A B for a block of packed rows and one panel of a matrix, tile by tile. The panel
+ * stays in the first-level cache (16 KiB at depth 128) while the tiles of A come from the second.
  */
 final class Products {
   /**
@@ -35,11 +34,11 @@ final class Products {
   }
 
   /**
-   * One pass.
+   * One pass over one panel: {@code columns} columns of C.
    *
    * @param a {@code rows} rows as {@link RowPacking#pack} leaves them
-   * @param b panels, {@code panelStride} apart; the first begins at {@code bOff}
-   * @param init with {@code initStride} 0 one row for all, of whole panels; otherwise rows as in C
+   * @param b a panel, from {@code bOff} on
+   * @param init with {@code initStride} 0 one row for all, a whole panel; otherwise rows as in C
    * @param edge scratch of {@code TILE * PANEL}, for tiles that C does not hold whole
    */
   static void multiply(
@@ -48,7 +47,6 @@ final class Products {
       int depth,
       float[] b,
       int bOff,
-      int panelStride,
       int columns,
       float[] init,
       int initOff,
@@ -58,23 +56,31 @@ final class Products {
       int ldc,
       float[] edge) {
     int aStride = RowPacking.stride(depth);
-    for (int j = 0, bj = bOff; j < columns; j += PANEL, bj += panelStride) {
-      int width = Math.min(PANEL, columns - j);
-      for (int i = 0, ai = 0; i < rows; i += TILE, ai += aStride) {
-        int height = Math.min(TILE, rows - i);
-        int from = initOff + i * initStride + j;
-        int to = cOff + i * ldc + j;
-        if (RegisterTiles.covers(height, width)) {
-          RegisterTiles.run(height, width, a, ai, b, bj, depth, init, from, initStride, c, to, ldc);
-        } else if (initStride == 0) {
-          RegisterTiles.run(height, width, a, ai, b, bj, depth, init, from, 0, edge, 0, PANEL);
-          copy(edge, 0, PANEL, c, to, ldc, height, width);
-        } else {
-          copy(init, from, initStride, edge, 0, PANEL, height, width);
-          RegisterTiles.run(height, width, a, ai, b, bj, depth, edge, 0, PANEL, edge, 0, PANEL);
-          copy(edge, 0, PANEL, c, to, ldc, height, width);
-        }
+    for (int i = 0, ai = 0; i < rows; i += TILE, ai += aStride) {
+      int height = Math.min(TILE, rows - i);
+      int from = initOff + i * initStride;
+      int to = cOff + i * ldc;
+      if (RegisterTiles.covers(height, columns)) {
+        RegisterTiles.run(
+            height, columns, a, ai, b, bOff, depth, init, from, initStride, c, to, ldc);
+      } else if (initStride == 0) {
+        RegisterTiles.run(height, columns, a, ai, b, bOff, depth, init, from, 0, edge, 0, PANEL);
+        copy(edge, 0, PANEL, c, to, ldc, height, columns);
+      } else {
+        copy(init, from, initStride, edge, 0, PANEL, height, columns);
+        RegisterTiles.run(height, columns, a, ai, b, bOff, depth, edge, 0, PANEL, edge, 0, PANEL);
+        copy(edge, 0, PANEL, c, to, ldc, height, columns);
       }
+    }
+  }
+
+  /** One pass over one panel into scratch with rows of a panel and whole tiles, from zeros. */
+  static void multiplyWhole(
+      float[] a, int rows, int depth, float[] b, int bOff, int columns, float[] zeros, float[] c) {
+    int aStride = RowPacking.stride(depth);
+    for (int i = 0, ai = 0; i < rows; i += TILE, ai += aStride) {
+      int height = Math.min(TILE, rows - i);
+      RegisterTiles.run(height, columns, a, ai, b, bOff, depth, zeros, 0, 0, c, i * PANEL, PANEL);
     }
   }
 

@@ -135,16 +135,16 @@ final class RowPacking {
     }
   }
 
-  /** Squares packed tiles in place. */
-  static void square(float[] packed, int size) {
+  /** Squares of packed tiles. */
+  static void square(float[] packed, float[] out, int size) {
     for (int i = 0; i < size; i += L) {
       FloatVector v = FloatVector.fromArray(S, packed, i);
-      v.mul(v).intoArray(packed, i);
+      v.mul(v).intoArray(out, i);
     }
   }
 
   /**
-   * Flips signs of packed tiles in place.
+   * Packed tiles with signs flipped.
    *
    * @param words sign words, {@code wordsPerRow} to a row; row r of the tiles has word {@code
    *     wordOff + r wordsPerRow} for column 0
@@ -152,6 +152,7 @@ final class RowPacking {
    */
   static void flip(
       float[] packed,
+      float[] out,
       int rows,
       int columns,
       int[] words,
@@ -166,33 +167,33 @@ final class RowPacking {
           int row = i % TILE;
           lanes[i] = row < height ? words[wordOff + (r + row) * wordsPerRow + (k >> 5)] : 0;
         }
-        flipWord(packed, o + k * TILE, Math.min(32, columns - k), lanes);
+        flipWord(packed, out, o + k * TILE, Math.min(32, columns - k), lanes);
       }
     }
   }
 
-  /** A vector holds L / TILE columns of a tile, or half a column where L is below TILE. */
-  private static void flipWord(float[] packed, int off, int columns, int[] lanes) {
+  /** A vector holds L / TILE columns of a tile. */
+  private static void flipWord(float[] packed, float[] out, int off, int columns, int[] lanes) {
     IntVector word = IntVector.fromArray(SI, lanes, 0);
-    IntVector shift = FIRST_SHIFT;
     for (int i = 0; i < columns * TILE; i += L) {
-      IntVector sign = word.lanewise(VectorOperators.LSHL, shift.sub(i / TILE)).and(0x80000000);
+      IntVector shift = IntVector.fromArray(SI, SHIFTS, i);
+      IntVector sign = word.lanewise(VectorOperators.LSHL, shift).and(0x80000000);
       FloatVector v = FloatVector.fromArray(S, packed, off + i);
       v.reinterpretAsInts()
           .lanewise(VectorOperators.XOR, sign)
           .reinterpretAsFloats()
-          .intoArray(packed, off + i);
+          .intoArray(out, off + i);
     }
   }
 
-  private static final IntVector FIRST_SHIFT = firstShift();
+  /** Element i of 32 packed columns belongs to column i / TILE, whose bit moves to bit 31. */
+  private static final int[] SHIFTS = shifts();
 
-  /** Lane i of the first vector belongs to column i / TILE, whose bit moves to bit 31. */
-  private static IntVector firstShift() {
-    int[] shift = new int[L];
-    for (int i = 0; i < L; i++) {
-      shift[i] = 31 - i / TILE;
+  private static int[] shifts() {
+    int[] shifts = new int[32 * TILE];
+    for (int i = 0; i < shifts.length; i++) {
+      shifts[i] = 31 - i / TILE;
     }
-    return IntVector.fromArray(SI, shift, 0);
+    return shifts;
   }
 }

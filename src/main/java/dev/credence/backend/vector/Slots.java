@@ -2,7 +2,7 @@ package dev.credence.backend.vector;
 
 /** Numbers of the scratch arrays that every worker has; each serves within one part only. */
 final class Slots {
-  // Floats.
+  // Floats. ZEROS is never written.
   static final int PACKED = 0;
   static final int SECOND = 1;
   static final int EDGE = 2;
@@ -13,6 +13,9 @@ final class Slots {
   static final int BLOCK_D = 7;
   static final int BLOCK_E = 8;
   static final int BLOCK_F = 9;
+  static final int SUM = 10;
+  static final int ZEROS = 11;
+  static final int FLOOR = 12;
 
   // Ints.
   static final int WORDS_IN = 0;

@@ -35,6 +35,12 @@ final class VectorMath {
   /** Added and subtracted, rounds to an integer and leaves it in the low mantissa bits. */
   private static final float ROUND = 0x1.8p23f;
 
+  /** Below it, exp rounds to zero; at it as well. */
+  private static final float LOWEST = -104f;
+
+  /** Beyond it, exp(-x^2 / 2) rounds to zero; at it as well. */
+  private static final float BELL_END = 14.422f;
+
   private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
   private static final int SQRT_HALF_BITS = 0x3f3504f3;
   private static final int SIGN_BIT = 0x80000000;
@@ -46,15 +52,24 @@ final class VectorMath {
     return FloatVector.broadcast(S, value);
   }
 
-  /** a = exp(a): x = n ln 2 + r, exp(x) = 2^n (1 + r + r^2 p(r)). */
+  /** a = exp(a). */
   static void exp(float[] a, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector x = FloatVector.fromArray(S, a, i);
-      FloatVector c = x.blend(89f, x.compare(VectorOperators.GT, 89f));
-      c = c.blend(-104f, c.compare(VectorOperators.LT, -104f));
-      FloatVector t = c.fma(constant(LOG2_E), constant(ROUND));
+      x.blend(89f, x.compare(VectorOperators.GT, 89f))
+          .blend(LOWEST, x.compare(VectorOperators.LT, LOWEST))
+          .intoArray(a, i);
+    }
+    expInRange(a, n);
+  }
+
+  /** a = exp(a) for numbers from {@link #LOWEST} to 89: x = n ln 2 + r, 2^n (1 + r + r^2 p(r)). */
+  private static void expInRange(float[] a, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, a, i);
+      FloatVector t = x.fma(constant(LOG2_E), constant(ROUND));
       FloatVector whole = t.sub(ROUND);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), x);
       r = whole.fma(constant(-LN2_LOW), r);
       FloatVector p = r.fma(constant(EXP4), constant(EXP3));
       p = p.fma(r, constant(EXP2));
@@ -73,9 +88,10 @@ final class VectorMath {
   /** t = exp(-factor |x|). */
   static void decay(float factor, float[] x, int xOff, float[] t, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector.fromArray(S, x, xOff + i).abs().mul(-factor).intoArray(t, i);
+      FloatVector c = FloatVector.fromArray(S, x, xOff + i).abs().mul(-factor);
+      c.blend(LOWEST, c.compare(VectorOperators.LT, LOWEST)).intoArray(t, i);
     }
-    exp(t, n);
+    expInRange(t, n);
   }
 
   /** a = log(a): x = 2^n m with m about 1, log m = 2 artanh((m - 1) / (m + 1)). */
@@ -222,13 +238,13 @@ final class VectorMath {
   static void bell(float[] x, int xOff, float[] t, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector a = FloatVector.fromArray(S, x, xOff + i).abs();
-      a = a.blend(15f, a.compare(VectorOperators.GT, 15f));
+      a = a.blend(BELL_END, a.compare(VectorOperators.GT, BELL_END));
       a.mul(a).mul(-0.5f).intoArray(t, i);
     }
-    exp(t, n);
+    expInRange(t, n);
     for (int i = 0; i < n; i += L) {
       FloatVector a = FloatVector.fromArray(S, x, xOff + i).abs();
-      a = a.blend(15f, a.compare(VectorOperators.GT, 15f));
+      a = a.blend(BELL_END, a.compare(VectorOperators.GT, BELL_END));
       FloatVector error = a.fma(a, a.mul(a).neg()).mul(-0.5f);
       FloatVector e = FloatVector.fromArray(S, t, i);
       error.fma(e, e).intoArray(t, i);

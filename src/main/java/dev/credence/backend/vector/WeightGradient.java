@@ -39,10 +39,10 @@ final class WeightGradient {
   }
 
   /** Rows whose packed forms are held at a time. */
-  private static final int CHUNK = 2048;
+  private static final int CHUNK = 512;
 
   /** Rows in one part of packing. */
-  private static final int PACK_ROWS = 128;
+  private static final int PACK_ROWS = 64;
 
   /** Rows in one pass of a tile: its panel then takes 32 KiB. */
   private static final int PASS = 256;
