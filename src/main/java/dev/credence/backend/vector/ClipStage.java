@@ -1,7 +1,6 @@
 package dev.credence.backend.vector;
 
 import dev.credence.op.ClipGlobalNorm;
-import java.util.List;
 
 /**
  * Norm and clipping: sums of squares of fixed chunks in float64, which no float overflows, then the
@@ -26,11 +25,11 @@ final class ClipStage extends ChunkStage {
     factors = new float[replicas];
   }
 
-  static void addTo(List<Stage> stages, ClipGlobalNorm op) {
+  static void addTo(Plan plan, ClipGlobalNorm op) {
     ClipStage stage = new ClipStage(op);
-    stages.add(stage);
-    stages.add(stage.new Norm());
-    stages.add(stage.new Scale());
+    plan.add(stage, Uses.reading(op.gradients()).writing(stage));
+    plan.add(stage.new Norm(), Uses.reading().writing(stage, op.norm()));
+    plan.add(stage.new Scale(), Uses.reading(stage).writing(op.gradients()));
   }
 
   @Override

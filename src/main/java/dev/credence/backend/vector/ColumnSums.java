@@ -3,7 +3,6 @@ package dev.credence.backend.vector;
 import dev.credence.op.Gradient;
 import dev.credence.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 
 /** Gradient of a bias: sums over rows in fixed chunks, then over chunks in order. */
 final class ColumnSums {
@@ -26,15 +25,15 @@ final class ColumnSums {
     this.dy = View.of(dy);
     this.db = db;
     this.out = View.of(db.tensor());
-    this.partial = scratch.shared(3, (long) replicas * chunks * columns);
+    this.partial = scratch.buffer((long) replicas * chunks * columns);
   }
 
-  /** Appends the stages; none where nobody needs the gradient. */
-  static void addTo(List<Stage> stages, Tensor dy, Gradient db, Scratch scratch) {
+  /** Adds the stages; none where nobody needs the gradient. */
+  static void addTo(Plan plan, Tensor dy, Gradient db, Scratch scratch) {
     if (db != null) {
       ColumnSums sums = new ColumnSums(dy, db, scratch);
-      stages.add(sums.new Chunks());
-      stages.add(sums.new Total());
+      plan.add(sums.new Chunks(), Uses.reading(dy).writing(sums));
+      plan.add(sums.new Total(), Uses.reading(sums).writing(db));
     }
   }
 

@@ -38,7 +38,6 @@ import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,25 +45,23 @@ import java.util.Map;
 /** Turns operations into stages. */
 final class Compiler {
   private final StepState state;
-  private final List<Stage> stages = new ArrayList<>();
   private final Map<RowOrderStage.Order, RowOrderStage> orders = new HashMap<>();
-  private Scratch scratch;
+  private final Plan plan = new Plan();
+  private final Scratch scratch;
 
-  Compiler(StepState state) {
+  private Compiler(StepState state, Scratch scratch) {
     this.state = state;
+    this.scratch = scratch;
   }
 
-  /** A job that runs the operations in order. */
-  Job compile(List<Op> ops, int threads) {
-    scratch = new Scratch(threads);
-    List<String> names = new ArrayList<>();
+  /** A job that does what the operations do in order. */
+  static Job compile(List<Op> ops, StepState state, int threads) {
+    Compiler compiler = new Compiler(state, new Scratch(threads));
     for (Op op : ops) {
-      add(op);
-      while (names.size() < stages.size()) {
-        names.add(op.name());
-      }
+      compiler.plan.begin(op.name());
+      compiler.add(op);
     }
-    return new Job(stages.toArray(new Stage[0]), names.toArray(new String[0]), scratch.allocate());
+    return new Job(compiler.plan.stages(), compiler.scratch.allocate());
   }
 
   private void add(Op op) {
@@ -73,26 +70,56 @@ final class Compiler {
     } else if (op instanceof GradientOp o) {
       addBackward(o);
     } else if (op instanceof LossOp o) {
-      loss(o).addTo(stages);
+      loss(o).addTo(plan);
     } else if (op instanceof GaussianKl o) {
-      GaussianKlStage.addTo(stages, o, state, scratch);
+      GaussianKlStage.addTo(plan, o, state, scratch);
     } else if (op instanceof ScaleMixtureKl o) {
-      ScaleMixtureKlStage.addTo(stages, o, state, scratch);
-    } else if (op instanceof Adam o) {
-      stages.add(new AdamStage(o, state));
-    } else if (op instanceof Sgd o) {
-      stages.add(new SgdStage(o, state));
+      ScaleMixtureKlStage.addTo(plan, o, state, scratch);
     } else if (op instanceof ClipGlobalNorm o) {
-      ClipStage.addTo(stages, o);
+      ClipStage.addTo(plan, o);
     } else if (op instanceof GatherRows o) {
-      stages.add(new GatherStage(o, order(o)));
-    } else if (op instanceof PredictSample o) {
-      stages.add(PredictStage.of(o, scratch));
-    } else if (op instanceof Moments o) {
-      stages.add(new MomentsStage(o, state, scratch));
+      RowOrderStage order = order(o);
+      plan.add(
+          new GatherStage(o, order),
+          Uses.reading(order).readingAnywhere(o.source()).writing(o.out()));
     } else {
-      throw missing(op);
+      plan.add(single(op), Uses.reading(op.inputs().toArray()).writing(op.outputs().toArray()));
     }
+  }
+
+  /** Operations of one stage that reads the inputs and writes the outputs. */
+  private Stage single(Op op) {
+    if (op instanceof Adam o) {
+      return new AdamStage(o, state);
+    }
+    if (op instanceof Sgd o) {
+      return new SgdStage(o, state);
+    }
+    if (op instanceof PredictSample o) {
+      return PredictStage.of(o, scratch);
+    }
+    if (op instanceof Moments o) {
+      return new MomentsStage(o, state, scratch);
+    }
+    if (op instanceof SampleGaussian o) {
+      return new SampleGaussianStage(o, state, scratch);
+    }
+    if (op instanceof Activate o) {
+      return new ActivateStage(o, scratch);
+    }
+    if (op instanceof Dropout o) {
+      return DropoutStage.forward(o, state, scratch);
+    }
+    if (op instanceof SampleGaussianBackward o) {
+      return new SampleGaussianBackwardStage(o, state, scratch);
+    }
+    if (op instanceof ActivateBackward o) {
+      return new ActivateBackwardStage(o, scratch);
+    }
+    if (op instanceof DropoutBackward o) {
+      return DropoutStage.backward(o, state, scratch);
+    }
+    throw new AssertionError("operation without a kernel: " + op.name() + " [vector]");
   }
 
   private RowOrderStage order(GatherRows op) {
@@ -100,48 +127,44 @@ final class Compiler {
         RowOrderStage.Order.of(op),
         order -> {
           RowOrderStage stage = new RowOrderStage(order, state, scratch);
-          stages.add(stage);
+          plan.add(stage, Uses.reading().writing(stage));
           return stage;
         });
-  }
-
-  private static AssertionError missing(Op op) {
-    return new AssertionError("operation without a kernel: " + op.name() + " [vector]");
   }
 
   private void addForward(DifferentiableOp op) {
     if (op instanceof MatMul o) {
       PanelStage panels = panels(o.w(), false);
-      stages.add(ProductStage.forward(o.x(), panels, o.b(), o.y(), scratch));
+      plan.add(
+          ProductStage.forward(o.x(), panels, o.b(), o.y(), scratch),
+          Uses.reading(o.x(), panels).readingAnywhere(o.b()).writing(o.y()));
     } else if (op instanceof SampledMatMul o) {
-      PanelStage panels =
-          sampled(o.mu(), o.mu(), o.rho(), o.scale(), o.eps(), o.y().shape(), false, null);
-      stages.add(ProductStage.forward(o.x(), panels, o.b(), o.y(), scratch));
+      PanelStage panels = sampled(o.mu(), o.rho(), o.scale(), o.eps(), o.y(), false, true, null);
+      plan.add(
+          ProductStage.forward(o.x(), panels, o.b(), o.y(), scratch),
+          Uses.reading(o.x(), panels).readingAnywhere(o.b()).writing(o.y()));
     } else if (op instanceof LocalReparameterizedMatMul o) {
       PanelStage mean = panels(o.mu(), false);
       PanelStage spread = spread(o.rho(), o.scale(), false, null);
       NormalSource eps = new NormalSource(o.eps(), o.y().shape().replicas(), state);
-      stages.add(new LocalStage(o, mean, spread, eps, scratch));
+      plan.add(
+          new LocalStage(o, mean, spread, eps, scratch),
+          Uses.reading(o.x(), mean, spread, o.eps())
+              .readingAnywhere(o.b())
+              .writing(o.variance(), o.y()));
     } else if (op instanceof FlipoutMatMul o) {
       PanelStage mean = panels(o.mu(), false);
       PanelStage perturbation =
-          sampled(null, o.mu(), o.rho(), o.scale(), o.eps(), o.y().shape(), false, null);
-      stages.add(
-          FlipoutStage.forward(
-              o,
-              mean,
-              perturbation,
-              signs(o.signIn(), o.y(), o.x()),
-              signs(o.signOut(), o.y(), o.y()),
-              scratch));
-    } else if (op instanceof SampleGaussian o) {
-      stages.add(new SampleGaussianStage(o, state, scratch));
-    } else if (op instanceof Activate o) {
-      stages.add(new ActivateStage(o, scratch));
-    } else if (op instanceof Dropout o) {
-      stages.add(DropoutStage.forward(o, state, scratch));
+          sampled(o.mu(), o.rho(), o.scale(), o.eps(), o.y(), false, false, null);
+      SignSource signIn = signs(o.signIn(), o.y(), o.x());
+      SignSource signOut = signs(o.signOut(), o.y(), o.y());
+      plan.add(
+          FlipoutStage.forward(o, mean, perturbation, signIn, signOut, scratch),
+          Uses.reading(o.x(), mean, perturbation, o.signIn(), o.signOut())
+              .readingAnywhere(o.b())
+              .writing(o.y()));
     } else {
-      throw missing(op);
+      plan.add(single(op), Uses.reading(op.inputs().toArray()).writing(op.outputs().toArray()));
     }
   }
 
@@ -154,89 +177,94 @@ final class Compiler {
       addBackward(o);
     } else if (op instanceof FlipoutMatMulBackward o) {
       addBackward(o);
-    } else if (op instanceof SampleGaussianBackward o) {
-      if (o.dmu() != null || o.drho() != null) {
-        stages.add(new SampleGaussianBackwardStage(o, state, scratch));
-      }
-    } else if (op instanceof ActivateBackward o) {
-      if (o.dx() != null) {
-        stages.add(new ActivateBackwardStage(o, scratch));
-      }
-    } else if (op instanceof DropoutBackward o) {
-      if (o.dx() != null) {
-        stages.add(DropoutStage.backward(o, state, scratch));
-      }
-    } else {
-      throw missing(op);
+    } else if (!op.outputs().isEmpty()) {
+      plan.add(single(op), Uses.reading(op.inputs().toArray()).writing(op.outputs().toArray()));
     }
   }
 
   private void addBackward(MatMulBackward o) {
     if (o.dx() != null) {
-      stages.add(ProductStage.backward(o.dy(), panels(o.w(), true), o.dx(), scratch));
+      PanelStage panels = panels(o.w(), true);
+      plan.add(
+          ProductStage.backward(o.dy(), panels, o.dx(), scratch),
+          Uses.reading(o.dy(), panels).writing(o.dx()));
     }
-    weightGradient(o.x(), o.dy(), o.dw(), null).addTo(stages);
-    ColumnSums.addTo(stages, o.dy(), o.db(), scratch);
+    new WeightGradient(o.x(), o.dy(), o.dw(), null, scratch).addTo(plan);
+    ColumnSums.addTo(plan, o.dy(), o.db(), scratch);
   }
 
   private void addBackward(SampledMatMulBackward o) {
-    Shape shape = o.dy().shape();
-    Buffer factor = factor(o.drho(), o.mu(), shape.replicas());
+    int replicas = o.dy().shape().replicas();
+    Buffer factor = factor(o.drho(), o.mu(), replicas);
+    PanelStage panels = null;
     if (o.dx() != null || factor != null) {
-      PanelStage panels = sampled(o.mu(), o.mu(), o.rho(), o.scale(), o.eps(), shape, true, factor);
-      if (o.dx() != null) {
-        stages.add(ProductStage.backward(o.dy(), panels, o.dx(), scratch));
-      }
+      panels = sampled(o.mu(), o.rho(), o.scale(), o.eps(), o.dy(), true, true, factor);
     }
-    weightGradient(o.x(), o.dy(), o.dmu(), o.drho()).factor(factor, shape.replicas()).addTo(stages);
-    ColumnSums.addTo(stages, o.dy(), o.db(), scratch);
+    if (o.dx() != null) {
+      plan.add(
+          ProductStage.backward(o.dy(), panels, o.dx(), scratch),
+          Uses.reading(o.dy(), panels).writing(o.dx()));
+    }
+    new WeightGradient(o.x(), o.dy(), o.dmu(), o.drho(), scratch)
+        .factor(factor, panels, replicas)
+        .addTo(plan);
+    ColumnSums.addTo(plan, o.dy(), o.db(), scratch);
   }
 
   private void addBackward(LocalReparameterizedMatMulBackward o) {
-    Shape shape = o.dy().shape();
+    int replicas = o.dy().shape().replicas();
     int own = o.rho().shape().replicas();
     Buffer dv = null;
     if (o.dx() != null || o.drho() != null) {
-      dv = scratch.shared(4, shape.elements());
-      NormalSource eps = new NormalSource(o.eps(), shape.replicas(), state);
-      stages.add(new VarianceGradientStage(o, eps, dv, scratch));
+      dv = scratch.buffer(o.dy().shape().elements());
+      NormalSource eps = new NormalSource(o.eps(), replicas, state);
+      plan.add(
+          new VarianceGradientStage(o, eps, dv, scratch),
+          Uses.reading(o.dy(), o.variance(), o.eps()).writing(dv));
     }
     Buffer factor = factor(o.drho(), o.mu(), own);
+    PanelStage spread = null;
     if (o.dx() != null || factor != null) {
-      PanelStage spread = spread(o.rho(), o.scale(), true, factor);
-      if (o.dx() != null) {
-        PanelStage mean = panels(o.mu(), true);
-        stages.add(new LocalBackwardStage(o, mean, spread, dv, scratch));
-      }
+      spread = spread(o.rho(), o.scale(), true, factor);
     }
-    WeightGradient gradient = weightGradient(o.x(), o.dy(), o.dmu(), o.drho()).factor(factor, own);
+    if (o.dx() != null) {
+      PanelStage mean = panels(o.mu(), true);
+      plan.add(
+          new LocalBackwardStage(o, mean, spread, dv, scratch),
+          Uses.reading(o.dy(), o.x(), mean, spread, dv).writing(o.dx()));
+    }
+    WeightGradient gradient =
+        new WeightGradient(o.x(), o.dy(), o.dmu(), o.drho(), scratch).factor(factor, spread, own);
     if (o.drho() != null) {
       gradient.squared(dv);
     }
-    gradient.addTo(stages);
-    ColumnSums.addTo(stages, o.dy(), o.db(), scratch);
+    gradient.addTo(plan);
+    ColumnSums.addTo(plan, o.dy(), o.db(), scratch);
   }
 
   private void addBackward(FlipoutMatMulBackward o) {
-    Shape shape = o.dy().shape();
+    int replicas = o.dy().shape().replicas();
     SignSource signIn = signs(o.signIn(), o.dy(), o.x());
     SignSource signOut = signs(o.signOut(), o.dy(), o.dy());
-    Buffer factor = factor(o.drho(), o.mu(), shape.replicas());
+    Buffer factor = factor(o.drho(), o.mu(), replicas);
+    PanelStage perturbation = null;
     if (o.dx() != null || factor != null) {
-      PanelStage perturbation =
-          sampled(null, o.mu(), o.rho(), o.scale(), o.eps(), shape, true, factor);
-      if (o.dx() != null) {
-        PanelStage mean = panels(o.mu(), true);
-        stages.add(FlipoutStage.backward(o, mean, perturbation, signIn, signOut, scratch));
-      }
+      perturbation = sampled(o.mu(), o.rho(), o.scale(), o.eps(), o.dy(), true, false, factor);
+    }
+    if (o.dx() != null) {
+      PanelStage mean = panels(o.mu(), true);
+      plan.add(
+          FlipoutStage.backward(o, mean, perturbation, signIn, signOut, scratch),
+          Uses.reading(o.dy(), mean, perturbation, o.signIn(), o.signOut()).writing(o.dx()));
     }
     WeightGradient gradient =
-        weightGradient(o.x(), o.dy(), o.dmu(), o.drho()).factor(factor, shape.replicas());
+        new WeightGradient(o.x(), o.dy(), o.dmu(), o.drho(), scratch)
+            .factor(factor, perturbation, replicas);
     if (o.drho() != null) {
       gradient.flipped(signIn, signOut);
     }
-    gradient.addTo(stages);
-    ColumnSums.addTo(stages, o.dy(), o.db(), scratch);
+    gradient.addTo(plan);
+    ColumnSums.addTo(plan, o.dy(), o.db(), scratch);
   }
 
   private LossStage loss(LossOp op) {
@@ -258,41 +286,41 @@ final class Compiler {
     if (op instanceof CategoricalNll o) {
       return ExampleLosses.categorical(o, scratch);
     }
-    throw missing(op);
+    throw new AssertionError("loss without a kernel: " + op.name() + " [vector]");
   }
 
-  private PanelStage added(Weights weights, Tensor like, boolean transposed) {
-    Shape shape = like.shape();
+  private PanelStage added(Weights weights, Shape shape, boolean transposed, Uses reads) {
     PanelStage stage = new PanelStage(weights, shape.rows(), shape.columns(), transposed, scratch);
-    stages.add(stage);
+    plan.add(stage, reads.writing(stage));
     return stage;
   }
 
   private PanelStage panels(Tensor w, boolean transposed) {
-    return added(GaussianWeights.plain(View.of(w), w.shape().replicas()), w, transposed);
+    Weights weights = GaussianWeights.plain(View.of(w), w.shape().replicas());
+    return added(weights, w.shape(), transposed, Uses.reading(w));
   }
 
-  /** Panels of sigma eps, plus mu unless that is null. */
+  /** Panels of sigma eps for each replica of the result, plus mu if wanted. */
   private PanelStage sampled(
       Tensor mu,
-      Tensor like,
       Tensor rho,
       ScaleParameterization scale,
       Noise eps,
-      Shape result,
+      Tensor result,
       boolean transposed,
+      boolean withMean,
       Buffer factor) {
-    int replicas = result.replicas();
+    int replicas = result.shape().replicas();
     Weights weights =
         GaussianWeights.sampled(
-            View.ofNullable(mu, replicas),
+            withMean ? View.of(mu, replicas) : null,
             View.of(rho, replicas),
             scale,
             new NormalSource(eps, replicas, state),
             replicas,
             factor,
-            Math.toIntExact(like.shape().matrixElements()));
-    return added(weights, like, transposed);
+            Math.toIntExact(mu.shape().matrixElements()));
+    return added(weights, mu.shape(), transposed, Uses.reading(mu, rho, eps));
   }
 
   private PanelStage spread(
@@ -304,20 +332,14 @@ final class Compiler {
             rho.shape().replicas(),
             factor,
             Math.toIntExact(rho.shape().matrixElements()));
-    return added(weights, rho, transposed);
+    return added(weights, rho.shape(), transposed, Uses.reading(rho));
   }
 
   private Buffer factor(Gradient drho, Tensor like, int replicas) {
-    return drho == null ? null : scratch.shared(5, replicas * like.shape().matrixElements());
+    return drho == null ? null : scratch.buffer(replicas * like.shape().matrixElements());
   }
 
   private SignSource signs(Noise noise, Tensor result, Tensor signed) {
     return new SignSource(noise, result.shape().replicas(), signed.shape().columns(), state);
-  }
-
-  private WeightGradient weightGradient(Tensor x, Tensor dy, Gradient dmu, Gradient drho) {
-    int replicas = dy.shape().replicas();
-    return new WeightGradient(
-        dy.shape(), x.shape().columns(), View.of(x, replicas), View.of(dy), dmu, drho, scratch);
   }
 }

@@ -5,7 +5,6 @@ import static dev.credence.backend.vector.Lanes.S;
 
 import dev.credence.backend.StepState;
 import dev.credence.op.GaussianKl;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /** kl = sum of log(s / sigma) + (sigma^2 + (mu - m)^2) / (2 s^2) - 1/2. */
@@ -35,10 +34,14 @@ final class GaussianKlStage extends ChunkStage {
     scratch.floats(Slots.BLOCK_D, CHUNK);
   }
 
-  static void addTo(List<Stage> stages, GaussianKl op, StepState state, Scratch scratch) {
+  static void addTo(Plan plan, GaussianKl op, StepState state, Scratch scratch) {
     GaussianKlStage stage = new GaussianKlStage(op, state, scratch);
-    stages.add(stage);
-    stages.add(stage.sums.totals(View.of(op.kl()), stage.replicas));
+    plan.add(
+        stage,
+        Uses.reading(op.mu(), op.rho(), op.prior()).writing(op.dmu(), op.drho(), stage.sums));
+    plan.add(
+        stage.sums.totals(View.of(op.kl()), stage.replicas),
+        Uses.reading(stage.sums).writing(op.kl()));
   }
 
   @Override

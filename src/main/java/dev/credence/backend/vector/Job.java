@@ -14,7 +14,6 @@ final class Job {
 
   private final Stage[] stages;
   private final int[] parts;
-  private final String[] names;
   private final Worker[] workers;
   private final boolean parallel;
 
@@ -26,20 +25,17 @@ final class Job {
 
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile Throwable failure;
-  private volatile String failed;
 
   /**
    * A job.
    *
-   * @param names operation that each stage belongs to, for errors
    * @param workers scratch of each thread
    */
-  Job(Stage[] stages, String[] names, Worker[] workers) {
+  Job(Stage[] stages, Worker[] workers) {
     if (stages.length >= 1 << 16) {
       throw new IllegalArgumentException("a program has at most 65535 stages [vector]");
     }
     this.stages = stages;
-    this.names = names;
     this.workers = workers;
     this.parts = new int[stages.length];
     boolean anyParts = false;
@@ -61,7 +57,6 @@ final class Job {
   /** Opens the first stage of a new run. */
   void start() {
     failure = null;
-    failed = null;
     long run = (ticket.get() >>> 40) + 1;
     unfinished.set(stages.length == 0 ? 0 : parts[0]);
     ticket.set(run << 40);
@@ -109,7 +104,6 @@ final class Job {
       try {
         stages[stage].run(part, workers[worker]);
       } catch (Throwable e) {
-        failed = names[stage];
         failure = e;
       }
     }
@@ -122,10 +116,11 @@ final class Job {
     }
   }
 
-  /** Throws what a part threw, with the name of its operation. */
+  /** Throws what a part threw. */
   void rethrow() {
-    if (failure != null) {
-      throw new IllegalStateException(failed + " failed: " + failure + " [vector]", failure);
+    Throwable thrown = failure;
+    if (thrown != null) {
+      throw new IllegalStateException(thrown.getMessage(), thrown.getCause());
     }
   }
 }

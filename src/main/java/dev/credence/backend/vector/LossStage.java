@@ -1,7 +1,7 @@
 package dev.credence.backend.vector;
 
 import dev.credence.op.LossOp;
-import java.util.List;
+import dev.credence.tensor.Tensor;
 
 /**
  * What all losses share: weights, gradient, loss of each example; the mean over the batch is a
@@ -17,10 +17,12 @@ abstract class LossStage extends RowStage {
   private final View perExample;
   private final View loss;
   private final double gradientScale;
+  private final LossOp op;
   private final Buffer weighted;
 
   LossStage(LossOp op, double workPerRow, Scratch scratch) {
     super(op.prediction().shape().replicas(), op.prediction().shape().rows(), workPerRow);
+    this.op = op;
     prediction = View.of(op.prediction());
     target = View.of(op.target(), replicas);
     gradient = View.ofNullable(op.gradient(), replicas);
@@ -33,10 +35,19 @@ abstract class LossStage extends RowStage {
     weighted = scratch.buffer((long) replicas * rows);
   }
 
-  /** Appends this stage and the mean. */
-  void addTo(List<Stage> stages) {
-    stages.add(this);
-    stages.add(new Mean());
+  /** Adds this stage and the mean. */
+  void addTo(Plan plan) {
+    plan.add(
+        this,
+        Uses.reading(op.prediction(), op.target(), op.weight())
+            .readingAnywhere(shared())
+            .writing(op.perExample(), op.gradient(), weighted));
+    plan.add(new Mean(), Uses.reading(weighted).writing(op.loss()));
+  }
+
+  /** A tensor that all rows read, or null. */
+  Tensor shared() {
+    return null;
   }
 
   /** Factor on the gradient of one example. */

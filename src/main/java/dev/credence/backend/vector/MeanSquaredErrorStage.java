@@ -1,7 +1,7 @@
 package dev.credence.backend.vector;
 
 import dev.credence.op.MeanSquaredError;
-import java.util.List;
+import dev.credence.tensor.Tensor;
 
 /** l = sum_d (y - mean)^2 / (2 exp(logVariance)) + logVariance / 2, one log variance per target. */
 final class MeanSquaredErrorStage extends ExampleLossStage {
@@ -15,10 +15,18 @@ final class MeanSquaredErrorStage extends ExampleLossStage {
   }
 
   @Override
-  void addTo(List<Stage> stages) {
-    super.addTo(stages);
+  Tensor shared() {
+    return op.logVariance();
+  }
+
+  @Override
+  void addTo(Plan plan) {
+    super.addTo(plan);
     if (op.logVarianceGradient() != null) {
-      stages.add(new VarianceGradient());
+      plan.add(
+          new VarianceGradient(),
+          Uses.reading(op.prediction(), op.target(), op.weight(), op.logVariance())
+              .writing(op.logVarianceGradient()));
     }
   }
 

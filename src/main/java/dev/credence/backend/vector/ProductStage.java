@@ -18,6 +18,8 @@ class ProductStage extends RowStage {
   /** Outputs N. */
   final int outputs;
 
+  private final int products;
+
   /** Replicas of x and W for each replica of the result. */
   private final int group;
 
@@ -80,6 +82,7 @@ class ProductStage extends RowStage {
             * replicas
             / result.shape().replicas());
     this.inputs = inputs;
+    this.products = products;
     this.outputs = result.shape().columns();
     this.group = replicas / result.shape().replicas();
     this.pass = Products.passDepth(inputs);
@@ -91,6 +94,11 @@ class ProductStage extends RowStage {
     scratch.floats(Slots.PACKED, RowPacking.size(block(), Math.min(pass, inputs)));
     scratch.floats(Slots.START, Products.paddedColumns(outputs));
     scratch.floats(Slots.EDGE, (long) Lanes.TILE * Lanes.PANEL);
+  }
+
+  @Override
+  long weights() {
+    return (long) products * inputs * outputs;
   }
 
   @Override

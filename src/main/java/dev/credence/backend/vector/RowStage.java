@@ -1,5 +1,7 @@
 package dev.credence.backend.vector;
 
+import java.util.List;
+
 /**
  * A stage that works on each row of each replica by itself. A part is a block of rows of one
  * replica.
@@ -11,7 +13,7 @@ abstract class RowStage implements Stage {
   /** Flops that are worth handing to another thread, and those that make one part. */
   private static final double LEAST_WORK = 2e5;
 
-  private static final double MOST_WORK = 4e6;
+  private static final double MOST_WORK = 8e6;
 
   /** Flops of a row whose panels outgrow the second-level cache, and the rows that share them. */
   private static final double LARGE_ROW = 2.6e5;
@@ -23,6 +25,7 @@ abstract class RowStage implements Stage {
 
   final int replicas;
   final int rows;
+  private final double workPerRow;
   private final int block;
   private final int blocks;
 
@@ -34,19 +37,40 @@ abstract class RowStage implements Stage {
   RowStage(int replicas, int rows, double workPerRow) {
     this.replicas = replicas;
     this.rows = rows;
+    this.workPerRow = workPerRow;
+    this.block = block(replicas, rows, workPerRow);
+    this.blocks = (rows + block - 1) / block;
+  }
+
+  private static int block(int replicas, int rows, double workPerRow) {
     double even = Math.ceil((double) rows * replicas / PARTS);
     double wanted = Math.min(MOST_WORK / workPerRow, Math.max(even, LEAST_WORK / workPerRow));
     if (workPerRow >= LARGE_ROW) {
       wanted = LARGE_BLOCK;
     }
     int limited = (int) Math.max(1, Math.min(wanted, Math.min(rows, MOST_ROWS)));
-    this.block = Lanes.tiles(limited) * Lanes.TILE;
-    this.blocks = (rows + block - 1) / block;
+    return Lanes.tiles(limited) * Lanes.TILE;
   }
 
   /** Most rows that {@link #rows} gets at a time. */
   final int block() {
     return block;
+  }
+
+  /** A chain of stages over the same rows, in the smallest of their blocks. */
+  RowStage(List<RowStage> chain) {
+    this.replicas = chain.get(0).replicas;
+    this.rows = chain.get(0).rows;
+    double work = chain.stream().mapToDouble(stage -> stage.workPerRow).sum();
+    int own = block(replicas, rows, work);
+    this.workPerRow = work;
+    this.block = Math.min(own, chain.stream().mapToInt(RowStage::block).min().getAsInt());
+    this.blocks = (rows + block - 1) / block;
+  }
+
+  /** Elements of the weights that each block of rows is combined with. */
+  long weights() {
+    return 0;
   }
 
   @Override

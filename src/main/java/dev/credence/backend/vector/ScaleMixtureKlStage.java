@@ -6,7 +6,6 @@ import static dev.credence.backend.vector.Lanes.S;
 import dev.credence.backend.StepState;
 import dev.credence.op.ScaleMixtureKl;
 import java.util.Arrays;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -54,10 +53,13 @@ final class ScaleMixtureKlStage extends ChunkStage {
     }
   }
 
-  static void addTo(List<Stage> stages, ScaleMixtureKl op, StepState state, Scratch scratch) {
+  static void addTo(Plan plan, ScaleMixtureKl op, StepState state, Scratch scratch) {
     ScaleMixtureKlStage stage = new ScaleMixtureKlStage(op, state, scratch);
-    stages.add(stage);
-    stages.add(stage.sums.totals(View.of(op.kl()), op.kl().shape().replicas()));
+    plan.add(
+        stage, Uses.reading(op.mu(), op.rho(), op.eps()).writing(op.dmu(), op.drho(), stage.sums));
+    plan.add(
+        stage.sums.totals(View.of(op.kl()), op.kl().shape().replicas()),
+        Uses.reading(stage.sums).writing(op.kl()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.credence.backend.vector;
 
 import dev.credence.backend.StepState;
 import dev.credence.op.Noise;
+import dev.credence.tensor.Tensor;
 
 /** Random signs of an operation as packed words, bit column % 32, a set bit for -1. */
 final class SignSource {
@@ -9,6 +10,7 @@ final class SignSource {
   private final int columns;
   private final StepState state;
   private final int stream;
+  private final Tensor tensor;
   private final View given;
 
   SignSource(Noise noise, int replicas, int columns, StepState state) {
@@ -16,7 +18,13 @@ final class SignSource {
     this.wordsPerRow = (columns + 31) / 32;
     this.state = state;
     this.stream = noise instanceof Noise.Stream s ? s.id() : 0;
-    this.given = noise instanceof Noise.Given g ? View.of(g.values(), replicas) : null;
+    this.tensor = noise instanceof Noise.Given g ? g.values() : null;
+    this.given = View.ofNullable(tensor, replicas);
+  }
+
+  /** The given signs, or null where they are drawn. */
+  Tensor tensor() {
+    return tensor;
   }
 
   /** Writes the words of {@code rows} rows. */

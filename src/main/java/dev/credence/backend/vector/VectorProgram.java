@@ -16,7 +16,7 @@ final class VectorProgram implements Program {
     this.ops = List.copyOf(ops);
     this.state = state;
     this.pool = pool;
-    this.job = new Compiler(state).compile(this.ops, pool.threads());
+    this.job = Compiler.compile(this.ops, state, pool.threads());
   }
 
   @Override

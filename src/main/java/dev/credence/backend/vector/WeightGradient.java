@@ -7,9 +7,8 @@ import static dev.credence.backend.vector.Lanes.SI;
 import static dev.credence.backend.vector.Lanes.TILE;
 
 import dev.credence.op.Gradient;
-import dev.credence.tensor.Shape;
+import dev.credence.tensor.Tensor;
 import java.util.Arrays;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -41,6 +40,9 @@ final class WeightGradient {
   /** Rows whose packed forms are held at a time. */
   private static final int CHUNK = 512;
 
+  /** Numbers of scratch below which a gradient has its own, to run beside others: 512 KiB. */
+  private static final long SMALL = 128 * 1024;
+
   /** Rows in one part of packing. */
   private static final int PACK_ROWS = 64;
 
@@ -56,6 +58,8 @@ final class WeightGradient {
   private final int rows;
   private final int inputs;
   private final int outputs;
+  private final Tensor xTensor;
+  private final Tensor dyTensor;
   private final View x;
   private final View dy;
   private final Gradient dmu;
@@ -66,6 +70,7 @@ final class WeightGradient {
   private SignSource signOut;
   private Buffer otherDy;
   private Buffer factor;
+  private Stage factorOwner;
   private int factorReplicas = 1;
 
   private int tiles;
@@ -81,28 +86,25 @@ final class WeightGradient {
   private Buffer packedDy;
   private Buffer sums;
 
-  /**
-   * A gradient.
-   *
-   * @param shape of the result (R, B, N)
-   * @param inputs K
-   */
-  WeightGradient(
-      Shape shape, int inputs, View x, View dy, Gradient dmu, Gradient drho, Scratch scratch) {
-    this.replicas = shape.replicas();
-    this.rows = shape.rows();
-    this.inputs = inputs;
-    this.outputs = shape.columns();
-    this.x = x;
-    this.dy = dy;
+  /** Gradients of the weights (R, K, N) from x (R, B, K) and dy (R, B, N). */
+  WeightGradient(Tensor x, Tensor dy, Gradient dmu, Gradient drho, Scratch scratch) {
+    this.replicas = dy.shape().replicas();
+    this.rows = dy.shape().rows();
+    this.inputs = x.shape().columns();
+    this.outputs = dy.shape().columns();
+    this.xTensor = x;
+    this.dyTensor = dy;
+    this.x = View.of(x, replicas);
+    this.dy = View.of(dy);
     this.dmu = dmu;
     this.drho = drho;
     this.scratch = scratch;
   }
 
   /** What drho is the product's elementwise multiple of: {@code of} matrices. */
-  WeightGradient factor(Buffer matrices, int of) {
+  WeightGradient factor(Buffer matrices, Stage owner, int of) {
     factor = matrices;
+    factorOwner = owner;
     factorReplicas = of;
     return this;
   }
@@ -120,8 +122,8 @@ final class WeightGradient {
     return this;
   }
 
-  /** Appends the stages. */
-  void addTo(List<Stage> stages) {
+  /** Adds the stages. */
+  void addTo(Plan plan) {
     if (dmu == null && drho == null) {
       return;
     }
@@ -132,9 +134,13 @@ final class WeightGradient {
     int products = second == Second.NONE ? 1 : 2;
     tileStride = heldRows * TILE + L;
     panelStride = heldRows * PANEL + L;
-    packedX = scratch.shared(0, (long) products * heldReplicas * tiles * tileStride);
-    packedDy = scratch.shared(1, (long) products * heldReplicas * panels * panelStride);
-    sums = scratch.shared(2, (long) products * heldReplicas * tiles * TILE * panels * PANEL);
+    long sizeX = (long) products * heldReplicas * tiles * tileStride;
+    long sizeDy = (long) products * heldReplicas * panels * panelStride;
+    long sizeSums = (long) products * heldReplicas * tiles * TILE * panels * PANEL;
+    boolean small = sizeX + sizeDy + sizeSums <= SMALL;
+    packedX = small ? scratch.buffer(sizeX) : scratch.shared(0, sizeX);
+    packedDy = small ? scratch.buffer(sizeDy) : scratch.shared(1, sizeDy);
+    sums = small ? scratch.buffer(sizeSums) : scratch.shared(2, sizeSums);
     scratch.floats(Slots.EDGE, (long) TILE * PANEL);
     scratch.floats(Slots.BLOCK_A, (long) panels * PANEL);
     if (second == Second.FLIPPED) {
@@ -145,11 +151,18 @@ final class WeightGradient {
       int count = Math.min(heldReplicas, replicas - r);
       for (int b = 0; b < rows; b += heldRows) {
         int held = Math.min(heldRows, rows - b);
-        stages.add(new Pack(r, count, b, held));
-        stages.add(new Tiles(count, b == 0, held));
+        plan.add(
+            new Pack(r, count, b, held),
+            Uses.reading(xTensor, dyTensor, otherDy, given(signIn), given(signOut))
+                .writing(packedX, packedDy));
+        plan.add(new Tiles(count, b == 0, held), Uses.reading(packedX, packedDy).writing(sums));
       }
-      stages.add(new Finish(r, count));
+      plan.add(new Finish(r, count), Uses.reading(sums, factorOwner).writing(dmu, drho));
     }
+  }
+
+  private static Tensor given(SignSource signs) {
+    return signs == null ? null : signs.tensor();
   }
 
   /** Where tile {@code t} of product {@code p} of a held replica begins. */
