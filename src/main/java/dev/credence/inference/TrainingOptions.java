@@ -11,8 +11,8 @@ package dev.credence.inference;
  * @param kl schedule of the KL weight
  * @param optimizer update rule
  * @param clipNorm largest gradient norm, or 0 for no clipping
- * @param patience epochs without a better validation loss after which training stops, or 0 for
- *     never; either way the best state is kept where there is validation data
+ * @param patience epochs without a better validation loss after which training stops and the best
+ *     state is taken, or 0 for the whole schedule and the last state
  * @param validationSamples weight samples of the validation loss
  * @param seed seed of all noise
  */

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param firstMoments first optimiser buffer, as parameters
  * @param secondMoments second optimiser buffer, as parameters
  * @param priors mean and width (M, 2) of every Gaussian prior by parameter name
- * @param bestParameters parameters at the best validation loss, or empty
+ * @param bestParameters parameters at the best validation loss with early stopping, or empty
  * @param bestPriors priors at the best validation loss
  * @param history reports of the epochs done
  */

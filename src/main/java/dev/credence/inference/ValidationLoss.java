@@ -27,7 +27,8 @@ final class ValidationLoss {
   private final int rows;
   private final int batch;
   private final int replicas;
-  private final StepState state;
+  private final StepState place;
+  private final Program gathering;
   private final Program sampling;
   private final Program program;
   private final Tensor perExample;
@@ -43,10 +44,14 @@ final class ValidationLoss {
     rows = data.rows();
     batch = Math.min(CHUNK, rows);
     replicas = options.members() * options.validationSamples();
-    state = new StepState(options.seed());
+    // Two states: the place within the data counts up, the step that noise depends on stays 0.
+    place = new StepState(options.seed());
+    StepState state = new StepState(options.seed());
+    List<Op> gathers = new ArrayList<>();
+    Tensor x = gather(gathers, arena, "validation x", data.inputs());
+    Tensor y = gather(gathers, arena, "validation y", data.targets());
+    gathering = backend.compile(gathers, place);
     Tape tape = new Tape(arena);
-    Tensor x = gather(tape, arena, "validation x", data.inputs());
-    Tensor y = gather(tape, arena, "validation y", data.targets());
     FrozenNetwork frozen = FrozenNetwork.record(network, tape, parameters, x, replicas);
     LossOp loss = network.likelihood().record(tape, parameters, frozen.outputs(), y, null, 1);
     perExample = loss.perExample();
@@ -58,11 +63,11 @@ final class ValidationLoss {
   }
 
   double evaluate() {
-    state.step(0);
     sampling.run();
     double sum = 0;
     for (int first = 0; first < rows; first += batch) {
-      state.step(first / batch);
+      place.step(first / batch);
+      gathering.run();
       program.run();
       perExample.read(losses);
       for (int b = 0; b < Math.min(batch, rows - first); b++) {
@@ -84,11 +89,11 @@ final class ValidationLoss {
     return best - Math.log(sum / replicas);
   }
 
-  private Tensor gather(Tape tape, Arena arena, String name, float[] values) {
+  private Tensor gather(List<Op> gathers, Arena arena, String name, float[] values) {
     int columns = values.length / rows;
     Tensor source = arena.allocate(name + " data", Shape.of(rows, columns), values);
-    Tensor out = tape.allocate(name, Shape.of(batch, columns));
-    tape.record(new GatherRows(source, false, Streams.SHUFFLE, out));
+    Tensor out = arena.allocate(name, Shape.of(batch, columns));
+    gathers.add(new GatherRows(source, false, Streams.SHUFFLE, out));
     return out;
   }
 }

@@ -58,7 +58,7 @@ public final class VariationalInference implements AutoCloseable {
   /**
    * Prepares a run from fresh initial values.
    *
-   * @param validationData rows for early stopping and for choosing the best state, or null
+   * @param validationData rows whose loss is followed and that early stopping judges by, or null
    */
   public VariationalInference(
       Network network,
@@ -129,7 +129,7 @@ public final class VariationalInference implements AutoCloseable {
     return List.copyOf(history);
   }
 
-  /** The posterior: at the best validation loss where there is validation data, else the last. */
+  /** The posterior: with early stopping that of the best validation loss, else the last. */
   public FittedNetwork fitted() {
     boolean best = bestParameters.length > 0;
     return new FittedNetwork(
@@ -213,8 +213,12 @@ public final class VariationalInference implements AutoCloseable {
     return options.learningRate().at(progress(), reductions);
   }
 
+  private boolean stopsEarly() {
+    return validation != null && options.patience() > 0;
+  }
+
   private boolean stoppedEarly() {
-    return validation != null && options.patience() > 0 && epochsSinceBest >= options.patience();
+    return stopsEarly() && epochsSinceBest >= options.patience();
   }
 
   private boolean epochEnds() {
@@ -245,7 +249,7 @@ public final class VariationalInference implements AutoCloseable {
       bestLoss = loss;
       epochsSinceBest = 0;
       epochsSinceReduction = 0;
-      if (validation != null) {
+      if (stopsEarly()) {
         bestParameters = parameters.all().toArray();
         bestPriors = priorValues();
       }

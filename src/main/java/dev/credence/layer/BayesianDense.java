@@ -149,8 +149,13 @@ public record BayesianDense(
   }
 
   private Tensor recordSample(Pass pass, String name, Tensor mu, Tensor rho, Noise eps) {
+    Tensor drawn = pass.samples().get(name);
+    if (drawn != null) {
+      return drawn;
+    }
     Shape shape = new Shape(pass.replicas(), mu.shape().rows(), mu.shape().columns());
     Tensor w = pass.tape().allocate(name, shape);
+    pass.samples().put(name, w);
     return pass.tape().record(new SampleGaussian(mu, rho, scale, eps, w));
   }
 
@@ -176,7 +181,8 @@ public record BayesianDense(
           g.claim(mu),
           g.claim(rho));
     }
-    Prior.Gaussian gaussian = (Prior.Gaussian) prior;
+    Prior.Gaussian gaussian =
+        prior instanceof Prior.PerInput p ? p.of(mu.shape().rows()) : (Prior.Gaussian) prior;
     Tensor kl = pass.tape().allocate(name, new Shape(mu.shape().replicas(), 1, 1));
     Tensor widths = pass.priors().gaussian(parameter, gaussian);
     return new GaussianKl(mu, rho, scale, widths, kl, g.claim(mu), g.claim(rho));

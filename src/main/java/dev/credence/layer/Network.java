@@ -42,6 +42,12 @@ public record Network(int inputs, List<Layer> layers, Likelihood likelihood, int
     return new Builder(inputs);
   }
 
+  /** Whether different weight samples give different outputs. */
+  public boolean isStochastic() {
+    return layers.stream()
+        .anyMatch(l -> l instanceof BayesianDense || l instanceof DropoutLayer d && d.rate() > 0);
+  }
+
   /** Names and places of all parameters. */
   public ParameterLayout layout() {
     ParameterLayout.Builder parameters = new ParameterLayout.Builder();

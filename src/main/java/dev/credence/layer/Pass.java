@@ -5,6 +5,8 @@ import dev.credence.posterior.ParameterBlock;
 import dev.credence.posterior.Priors;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * One pass of a network onto a tape.
@@ -14,8 +16,21 @@ import dev.credence.tensor.Tensor;
  * @param priors prior widths, or null where no penalty is recorded
  * @param mode how Bayesian layers act
  * @param replicas replicas R of the activations
+ * @param samples sampled parameters by name: those found here are used as they are, others are
+ *     drawn and added
  */
-public record Pass(Tape tape, ParameterBlock parameters, Priors priors, Mode mode, int replicas) {
+public record Pass(
+    Tape tape,
+    ParameterBlock parameters,
+    Priors priors,
+    Mode mode,
+    int replicas,
+    Map<String, Tensor> samples) {
+  /** A pass that draws samples of its own. */
+  public Pass(Tape tape, ParameterBlock parameters, Priors priors, Mode mode, int replicas) {
+    this(tape, parameters, priors, mode, replicas, new HashMap<>());
+  }
+
   /** How Bayesian layers act. */
   public enum Mode {
     /** Training: each layer's estimator draws fresh noise every step. */

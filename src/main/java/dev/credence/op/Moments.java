@@ -4,9 +4,10 @@ import dev.credence.tensor.Tensor;
 import java.util.List;
 
 /**
- * Mean and population variance over replicas in one stable pass (Welford 1962). Where the step
- * state's first replica within a group is above zero, the pass continues the moments of the samples
- * before it, so that any number of samples streams through one program.
+ * Mean and population variance over replicas in one stable pass (Welford 1962). The step state's
+ * first replica is the number of samples that every replica of the result already holds: where it
+ * is above zero, the pass continues their moments, so that any number of samples streams through
+ * one program.
  *
  * @param x (R, B, C)
  * @param mean (Q, B, C), updated; each replica gathers R / Q consecutive replicas of x

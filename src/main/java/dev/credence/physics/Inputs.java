@@ -7,7 +7,8 @@ import java.util.List;
 public enum Inputs {
   /**
    * log(2 p_i.p_j / GeV^2) of the pairs of massless particles that vary: nine for gg -> ggg; log s,
-   * log -t, log -u for gg -> Hg. Particles count from 1, incoming first.
+   * log -t, log -u for gg -> Hg. Particles count from 1, incoming first; identical gluons come in
+   * the order of {@link GluonOrder}: 3, 4, 5 by falling pT, 1 the beam along which 3 flies.
    */
   INVARIANTS {
     @Override
@@ -22,9 +23,13 @@ public enum Inputs {
     @Override
     public Writer writer(Process process) {
       int[][] pairs = process.invariantPairs();
+      GluonOrder gluons = new GluonOrder(process);
       return (event, offset, row, at) -> {
+        int order = gluons.of(event, offset);
         for (int k = 0; k < pairs.length; k++) {
-          double sij = Kinematics.twoDot(event, offset, pairs[k][0], pairs[k][1]);
+          int i = GluonOrder.particle(order, pairs[k][0]);
+          int j = GluonOrder.particle(order, pairs[k][1]);
+          double sij = Kinematics.twoDot(event, offset, i, j);
           row[at + k] = (float) StrictMath.log(sij);
         }
       };

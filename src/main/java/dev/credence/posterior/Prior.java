@@ -18,6 +18,23 @@ public sealed interface Prior {
     }
   }
 
+  /**
+   * Normal around zero with width {@code width / sqrt(inputs)} for a layer of that many inputs: the
+   * prior over functions then does not depend on the widths of the layers (Neal 1996).
+   */
+  record PerInput(double width) implements Prior {
+    public PerInput {
+      if (!(width > 0) || !Double.isFinite(width)) {
+        throw new IllegalArgumentException("a prior needs a positive width, not " + width);
+      }
+    }
+
+    /** The prior of one weight of a layer. */
+    public Gaussian of(int inputs) {
+      return new Gaussian(0, width / Math.sqrt(inputs), false);
+    }
+  }
+
   /** pi N(0, sigma1^2) + (1 - pi) N(0, sigma2^2) (Blundell et al. 2015). */
   record ScaleMixture(double pi, double sigma1, double sigma2) implements Prior {
     public ScaleMixture {
@@ -32,6 +49,11 @@ public sealed interface Prior {
   /** Normal around zero with a fixed width. */
   static Prior gaussian(double sigma) {
     return new Gaussian(0, sigma, false);
+  }
+
+  /** Normal around zero with width {@code width / sqrt(inputs)}. */
+  static Prior perInput(double width) {
+    return new PerInput(width);
   }
 
   /** Normal around zero whose width is refitted from the posterior. */

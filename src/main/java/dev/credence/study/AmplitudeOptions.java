@@ -30,9 +30,15 @@ public record AmplitudeOptions(
   public static final int TEST_POINTS = 20_000;
 
   /** Points for the recalibration, apart from training and test. */
-  public static final int VALIDATION_POINTS = 5_000;
+  public static final int VALIDATION_POINTS = 3_000;
 
   private static final int LEAST_POINTS = 100;
+  private static final int SMALLEST_BATCH = 64;
+  private static final int LARGEST_BATCH = 512;
+  private static final int BATCHES_PER_EPOCH = 200;
+  private static final long STEPS = 6600;
+  private static final int FEWEST_EPOCHS = 12;
+  private static final int MOST_EPOCHS = 120;
 
   public AmplitudeOptions {
     scan = List.copyOf(scan);
@@ -47,6 +53,21 @@ public record AmplitudeOptions(
     if (epochs < 1) {
       throw new IllegalArgumentException("the study needs at least one epoch, not " + epochs);
     }
+  }
+
+  /** Examples per step for this many training points: a power of two. */
+  public static int batchSize(int points) {
+    int size = SMALLEST_BATCH;
+    while (2 * size <= Math.min(LARGEST_BATCH, points / BATCHES_PER_EPOCH)) {
+      size *= 2;
+    }
+    return size;
+  }
+
+  /** Epochs that bring this many training points to an accuracy of about a per cent. */
+  public static int epochs(int points) {
+    long epochs = STEPS * batchSize(points) / points;
+    return (int) Math.max(FEWEST_EPOCHS, Math.min(MOST_EPOCHS, epochs));
   }
 
   private static void checkNoise(double noise) {

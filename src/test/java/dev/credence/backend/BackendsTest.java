@@ -86,6 +86,18 @@ class BackendsTest {
         .allSatisfy(line -> assertThat(line).startsWith("refused: "));
   }
 
+  @Test
+  void badThreadCountsAreRefused() throws Exception {
+    for (String threads : List.of("0", "-1", "many", "")) {
+      List<String> options =
+          List.of("--add-modules", "jdk.incubator.vector", "-Dcredence.threads=" + threads);
+      assertThat(probe(options, "vector").lines)
+          .hasSize(2)
+          .containsOnly(
+              "refused: credence.threads must be a positive whole number, not " + threads);
+    }
+  }
+
   private record Output(List<String> lines, List<String> errors) {}
 
   private Output probe(List<String> options, String name) throws IOException, InterruptedException {
@@ -108,7 +120,7 @@ class BackendsTest {
     return new Output(
         Files.readAllLines(lines, StandardCharsets.UTF_8),
         Files.readAllLines(errors, StandardCharsets.UTF_8).stream()
-            .filter(line -> !line.startsWith("Picked up "))
+            .filter(line -> !line.startsWith("Picked up ") && !line.contains("incubator modules"))
             .toList());
   }
 }

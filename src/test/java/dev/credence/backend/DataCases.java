@@ -23,6 +23,7 @@ final class DataCases {
         i++;
       }
     }
+    gather(cases, 1, 2, 1000, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, true, 7);
     i = 0;
     for (int columns : Cases.SIZES) {
       moments(cases, 6, new int[] {1, 2, 3, 6}[i % 4], 1 + i % 3, columns, 0);
@@ -31,11 +32,13 @@ final class DataCases {
     }
     moments(cases, 1, 1, 3, 17, 0);
     moments(cases, 50, 1, 3, 17, 0);
+    moments(cases, 6, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 6);
     for (int rows : new int[] {1, 16, 17}) {
       for (int size : new int[] {1, 2, 3, 16, 33}) {
         heads(cases, rows, size);
       }
     }
+    heads(cases, 1031, 3);
     return cases;
   }
 

@@ -80,6 +80,7 @@ final class ElementwiseCases {
         int replicas = 1 + size % 3;
         add(cases, function, replicas, 1 + size % 2, size, null, size % 2 == 0);
       }
+      add(cases, function, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, null, true);
       add(cases, function, 1, 1, EXTREMES.length, EXTREMES, false);
     }
     int i = 0;
@@ -90,6 +91,8 @@ final class ElementwiseCases {
       }
     }
     dropout(cases, 1, 1, 33, 17, false, false, true);
+    dropout(cases, 4, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, false, false, true);
+    dropout(cases, 4, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, true, false, false);
     i = 0;
     for (int columns : Cases.SIZES) {
       int own = new int[] {1, 2, 3, 6}[i % 4];
@@ -98,6 +101,7 @@ final class ElementwiseCases {
       i++;
     }
     for (ScaleParameterization scale : ScaleParameterization.values()) {
+      sample(cases, 4, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, false, scale, 2);
       extremeScales(cases, scale);
     }
     return cases;

@@ -70,6 +70,7 @@ final class LossCases {
       add(cases, type, new Options(3, 3, 3, 17, 2, 0x1f));
       add(cases, type, new Options(2, 1, 2, 16, 16, 0x0f));
       add(cases, type, new Options(2, 1, 2, 3, 33, 0x0f));
+      add(cases, type, new Options(3, 1, 1, 1031, 3, 0x0f));
     }
     return cases;
   }

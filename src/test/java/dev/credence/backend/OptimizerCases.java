@@ -4,6 +4,7 @@ import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
 import dev.credence.op.Sgd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Optimisers on parameter blocks. */
@@ -13,7 +14,9 @@ final class OptimizerCases {
   static List<OpCase> all() {
     List<OpCase> cases = new ArrayList<>();
     int i = 0;
-    for (int size : Cases.SIZES) {
+    int[] sizes = Arrays.copyOf(Cases.SIZES, Cases.SIZES.length + 1);
+    sizes[Cases.SIZES.length] = Cases.LARGE_ROWS * Cases.LARGE_COLUMNS;
+    for (int size : sizes) {
       int members = 1 + i % 3;
       int step = new int[] {0, 1, 1000, 0x80000001}[i % 4];
       float decay = i % 2 == 0 ? 0 : 0.1f;

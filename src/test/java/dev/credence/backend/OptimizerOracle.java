@@ -57,16 +57,17 @@ record OptimizerOracle(Oracle oracle) {
     Values v = oracle.values;
     int of = op.gradients().shape().replicas();
     int elements = op.gradients().shape().columns();
-    Oracle.Element norm =
-        (r, zero, one) ->
-            Num.sum(elements, i -> v.num(op.gradients(), r, of, 0, i).square()).sqrt();
-    oracle.result(op.norm(), norm);
+    Num[] norms = new Num[of];
+    for (int r = 0; r < of; r++) {
+      int replica = r;
+      norms[r] = Num.sum(elements, i -> v.num(op.gradients(), replica, of, 0, i).square()).sqrt();
+    }
+    oracle.result(op.norm(), (r, zero, one) -> norms[r]);
     oracle.result(
         op.gradients(),
         (r, zero, i) -> {
           Num g = v.num(op.gradients(), r, of, 0, i);
-          Num length = norm.at(r, 0, 0);
-          return length.value() > op.maxNorm() ? g.times(op.maxNorm()).over(length) : g;
+          return norms[r].value() > op.maxNorm() ? g.times(op.maxNorm()).over(norms[r]) : g;
         });
   }
 }

@@ -26,6 +26,10 @@ final class PenaltyCases {
         i++;
       }
     }
+    for (ScaleParameterization scale : ScaleParameterization.values()) {
+      gaussian(cases, scale, 2, 1, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 3);
+      mixture(cases, scale, 4, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 3, true);
+    }
     double[] wide = {-100, -80, -30, -20, -5, 0, 1, 5, 11, 30};
     for (ScaleParameterization scale : ScaleParameterization.values()) {
       cases.add(

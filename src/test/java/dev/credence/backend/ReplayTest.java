@@ -21,7 +21,7 @@ class ReplayTest {
   private static final int RUNS = 5;
 
   /** Rounds after which everything that runs has been compiled. */
-  private static final int COMPILED = 400;
+  private static final int COMPILED = 4_000;
 
   @TestFactory
   Stream<DynamicNode> replaysAreBitEqual() {

@@ -8,7 +8,7 @@ final class SelectProbe {
     for (int i = 0; i < 2; i++) {
       try (Backend backend = Backends.select(arguments[0])) {
         System.out.println(backend.name());
-      } catch (BackendUnavailableException e) {
+      } catch (BackendUnavailableException | IllegalArgumentException e) {
         System.out.println("refused: " + e.getMessage());
       }
     }

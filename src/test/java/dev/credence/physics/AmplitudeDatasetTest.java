@@ -78,7 +78,10 @@ class AmplitudeDatasetTest {
             "log_s45");
     assertThat(data.columns()).isEqualTo(9);
     for (int i = 0; i < data.points(); i++) {
-      double s25 = 2 * data.momentum(i, 1).dot(data.momentum(i, 4));
+      int order =
+          new GluonOrder(Process.GG_GGG).of(data.events(), i * data.process().eventLength());
+      FourMomentum second = data.momentum(i, GluonOrder.particle(order, 1));
+      double s25 = 2 * second.dot(data.momentum(i, GluonOrder.particle(order, 4)));
       assertThat(data.inputs()[9 * i + 5]).isCloseTo((float) Math.log(s25), within(2e-6f));
       double outgoing = 0;
       for (int k = 6; k < 9; k++) {

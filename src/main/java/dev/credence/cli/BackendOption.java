@@ -1,0 +1,20 @@
+package dev.credence.cli;
+
+import dev.credence.backend.Backend;
+import dev.credence.backend.Backends;
+import picocli.CommandLine.Option;
+
+/** The machine to compute on. */
+final class BackendOption {
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.AUTO,
+      description = "auto, scalar, vector or cuda (default: auto, the best that is present).")
+  private String name;
+
+  /** Opens it; the caller closes it. */
+  Backend open() {
+    return Backends.select(name);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.credence.cli;
+
+import dev.credence.layer.Estimator;
+import dev.credence.op.Activation;
+import dev.credence.physics.Inputs;
+import dev.credence.physics.Process;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** From the text of an option to its value; what does not fit is refused in one sentence. */
+final class Converters {
+  private Converters() {}
+
+  /** A number from 1 on. */
+  static final class Count implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      try {
+        int count = Integer.parseInt(text.strip());
+        if (count >= 1) {
+          return count;
+        }
+      } catch (NumberFormatException notANumber) {
+        // Falls through to the sentence below.
+      }
+      throw refused("must be a whole number of at least 1", text);
+    }
+  }
+
+  /** A finite number above 0. */
+  static final class Positive implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double value = number(text);
+      if (value > 0) {
+        return value;
+      }
+      throw refused("must be a number above 0", text);
+    }
+  }
+
+  /** A finite number from 0 on. */
+  static final class NotNegative implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double value = number(text);
+      if (value >= 0) {
+        return value;
+      }
+      throw refused("must be a number of at least 0", text);
+    }
+  }
+
+  /** A fraction in [0, 1); 5 % may be written 0.05 or 5%. */
+  static final class Fraction implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      String bare = text.strip();
+      boolean percent = bare.endsWith("%");
+      double value = number(percent ? bare.substring(0, bare.length() - 1) : bare);
+      double fraction = percent ? value / 100 : value;
+      if (fraction >= 0 && fraction < 1) {
+        return fraction;
+      }
+      throw refused("must be a fraction from 0 to below 1, such as 0.05 or 5%", text);
+    }
+  }
+
+  /** The one method of inference that exists so far. */
+  static final class MethodName implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.equals("vi")) {
+        throw new TypeConversionException("'" + text + "' is not available yet; available: vi");
+      }
+      return text;
+    }
+  }
+
+  /** regression or classification. */
+  static final class TaskName extends OneOf<DataOptions.Task> {
+    TaskName() {
+      super(named(DataOptions.Task.values(), Converters::plain));
+    }
+  }
+
+  /** flipout, local or reparam. */
+  static final class EstimatorName extends OneOf<Estimator> {
+    EstimatorName() {
+      super(names());
+    }
+
+    private static Map<String, Estimator> names() {
+      Map<String, Estimator> names = new LinkedHashMap<>();
+      names.put("flipout", Estimator.FLIPOUT);
+      names.put("local", Estimator.LOCAL_REPARAMETERIZED);
+      names.put("reparam", Estimator.REPARAMETERIZED);
+      return names;
+    }
+  }
+
+  /** relu, leaky-relu, tanh ... */
+  static final class ActivationName extends OneOf<Activation> {
+    ActivationName() {
+      super(named(Activation.values(), Converters::plain));
+    }
+  }
+
+  /** gg-ggg or gg-Hg. */
+  static final class ProcessName extends OneOf<Process> {
+    ProcessName() {
+      super(named(Process.values(), Process::commandName));
+    }
+  }
+
+  /** invariants or momenta. */
+  static final class InputsName extends OneOf<Inputs> {
+    InputsName() {
+      super(named(Inputs.values(), Converters::plain));
+    }
+  }
+
+  /** One of several names. */
+  abstract static class OneOf<T> implements ITypeConverter<T> {
+    private final Map<String, T> names;
+
+    OneOf(Map<String, T> names) {
+      this.names = names;
+    }
+
+    @Override
+    public T convert(String text) {
+      for (Map.Entry<String, T> entry : names.entrySet()) {
+        if (entry.getKey().equalsIgnoreCase(text.strip())) {
+          return entry.getValue();
+        }
+      }
+      throw refused("must be one of " + String.join(", ", names.keySet()), text);
+    }
+  }
+
+  private static <T> Map<String, T> named(T[] values, Function<T, String> name) {
+    Map<String, T> names = new LinkedHashMap<>();
+    for (T value : values) {
+      names.put(name.apply(value), value);
+    }
+    return names;
+  }
+
+  private static String plain(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static double number(String text) {
+    try {
+      double value = Double.parseDouble(text);
+      return Double.isFinite(value) ? value : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static TypeConversionException refused(String rule, String text) {
+    return new TypeConversionException(rule + ", not '" + text + "'");
+  }
+}

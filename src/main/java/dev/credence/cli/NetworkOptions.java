@@ -1,0 +1,147 @@
+package dev.credence.cli;
+
+import dev.credence.data.Split;
+import dev.credence.inference.KlSchedule;
+import dev.credence.inference.LearningRate;
+import dev.credence.inference.TrainingOptions;
+import dev.credence.layer.Estimator;
+import dev.credence.model.Defaults;
+import dev.credence.model.NetworkRecipe;
+import dev.credence.op.Activation;
+import dev.credence.posterior.Prior;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Structure of the network and how to train it; what is not given comes from {@link Defaults}. */
+final class NetworkOptions {
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      converter = Converters.MethodName.class,
+      description = "Inference: vi, variational (default: vi).")
+  private String method;
+
+  @Option(
+      names = "--estimator",
+      paramLabel = "NAME",
+      converter = Converters.EstimatorName.class,
+      description = "Weight noise in training: flipout, local or reparam (default: flipout).")
+  private Estimator estimator;
+
+  @Option(
+      names = "--hidden",
+      split = ",",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description =
+          "Widths of the hidden layers (default: 64,64 below 5000 rows, else 128,128,128).")
+  private List<Integer> hidden;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "NAME",
+      converter = Converters.ActivationName.class,
+      description = "relu, leaky-relu, tanh, gelu, elu, silu, sigmoid or softplus (default: gelu).")
+  private Activation activation;
+
+  @Option(
+      names = "--prior-width",
+      paramLabel = "X",
+      converter = Converters.Positive.class,
+      description =
+          "Width of the Gaussian prior of a weight times the root of its layer's inputs (default: 1).")
+  private Double priorWidth;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Passes over the training rows (default: by number of rows).")
+  private Integer epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Rows per step (default: by number of rows).")
+  private Integer batch;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Weight samples per step (default: 1).")
+  private Integer samples;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      converter = Converters.Positive.class,
+      description = "Highest learning rate of the schedule (default: 0.003).")
+  private Double learningRate;
+
+  @Option(
+      names = "--kl-weight",
+      paramLabel = "X",
+      converter = Converters.NotNegative.class,
+      description = "Weight of the KL term; 1 is Bayes (default: 1).")
+  private Double klWeight;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "FRACTION",
+      converter = Converters.Fraction.class,
+      description = "Share of the rows that validates, 0 for none (default: 0.1).")
+  double validation = Defaults.VALIDATION_FRACTION;
+
+  /** The structure. */
+  NetworkRecipe recipe(int rows) {
+    NetworkRecipe recipe = Defaults.recipe(rows);
+    recipe = estimator == null ? recipe : recipe.withEstimator(estimator);
+    recipe = hidden == null ? recipe : recipe.withHidden(hidden);
+    recipe = activation == null ? recipe : recipe.withActivation(activation);
+    return priorWidth == null ? recipe : recipe.withPrior(Prior.perInput(priorWidth));
+  }
+
+  /** Options for a table of this many rows, of which some validate. */
+  TrainingOptions trainingOptions(CommandLine command, int rows, long seed) {
+    if (Math.round(rows * validation) >= rows) {
+      throw new ParameterException(
+          command,
+          "--validation: %s of %d rows leaves none to train on".formatted(validation, rows));
+    }
+    int training = Split.of(rows, validation, 0, seed).train().length;
+    TrainingOptions usual =
+        epochs == null
+            ? Defaults.options(training, seed)
+            : Defaults.options(training, epochs, seed);
+    return new TrainingOptions(
+        usual.epochs(),
+        batch == null ? usual.batchSize() : batch,
+        samples == null ? usual.samples() : samples,
+        usual.members(),
+        learningRate == null ? usual.learningRate() : withRate(usual.learningRate()),
+        klWeight == null ? usual.kl() : new KlSchedule(klWeight, usual.kl().warmup()),
+        usual.optimizer(),
+        usual.clipNorm(),
+        usual.patience(),
+        usual.validationSamples(),
+        seed);
+  }
+
+  private LearningRate withRate(LearningRate usual) {
+    if (usual instanceof LearningRate.Cosine cosine) {
+      return new LearningRate.Cosine(learningRate, cosine.warmup(), cosine.finalFraction());
+    }
+    if (usual instanceof LearningRate.OneCycle cycle) {
+      return new LearningRate.OneCycle(learningRate, cycle.rise());
+    }
+    if (usual instanceof LearningRate.Plateau plateau) {
+      return new LearningRate.Plateau(
+          learningRate, plateau.factor(), plateau.patience(), plateau.minimum());
+    }
+    return new LearningRate.Constant(learningRate);
+  }
+}

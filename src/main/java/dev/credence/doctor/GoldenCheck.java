@@ -1,0 +1,6 @@
+package dev.credence.doctor;
+
+/** How the cases of one file's op run through operations. */
+interface GoldenCheck {
+  void run(GoldenCase c, GoldenRun run);
+}

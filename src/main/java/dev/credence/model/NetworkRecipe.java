@@ -1,0 +1,98 @@
+package dev.credence.model;
+
+import dev.credence.layer.Bias;
+import dev.credence.layer.Estimator;
+import dev.credence.layer.Network;
+import dev.credence.loss.BernoulliLikelihood;
+import dev.credence.loss.CategoricalLikelihood;
+import dev.credence.loss.Likelihood;
+import dev.credence.op.Activation;
+import dev.credence.op.ScaleParameterization;
+import dev.credence.posterior.Prior;
+import java.util.List;
+
+/**
+ * What kind of network to build once the data are known; every layer is Bayesian.
+ *
+ * @param hidden widths of the hidden layers
+ * @param activation after every hidden layer
+ * @param estimator how training estimates the expectation over weights
+ * @param scale how sigma follows from rho
+ * @param bias kind of bias
+ * @param prior prior of every weight
+ * @param likelihood distribution of the targets; null for heteroscedastic Gaussian or categorical
+ */
+public record NetworkRecipe(
+    List<Integer> hidden,
+    Activation activation,
+    Estimator estimator,
+    ScaleParameterization scale,
+    Bias bias,
+    Prior prior,
+    Likelihood likelihood) {
+  public NetworkRecipe {
+    hidden = List.copyOf(hidden);
+  }
+
+  public NetworkRecipe withHidden(List<Integer> other) {
+    return new NetworkRecipe(other, activation, estimator, scale, bias, prior, likelihood);
+  }
+
+  public NetworkRecipe withActivation(Activation other) {
+    return new NetworkRecipe(hidden, other, estimator, scale, bias, prior, likelihood);
+  }
+
+  public NetworkRecipe withEstimator(Estimator other) {
+    return new NetworkRecipe(hidden, activation, other, scale, bias, prior, likelihood);
+  }
+
+  public NetworkRecipe withScale(ScaleParameterization other) {
+    return new NetworkRecipe(hidden, activation, estimator, other, bias, prior, likelihood);
+  }
+
+  public NetworkRecipe withBias(Bias other) {
+    return new NetworkRecipe(hidden, activation, estimator, scale, other, prior, likelihood);
+  }
+
+  public NetworkRecipe withPrior(Prior other) {
+    return new NetworkRecipe(hidden, activation, estimator, scale, bias, other, likelihood);
+  }
+
+  public NetworkRecipe withLikelihood(Likelihood other) {
+    return new NetworkRecipe(hidden, activation, estimator, scale, bias, prior, other);
+  }
+
+  /**
+   * The network for these data.
+   *
+   * @throws IllegalArgumentException where the likelihood does not fit the task
+   */
+  public Network build(TrainingSet data) {
+    Likelihood chosen =
+        likelihood != null
+            ? likelihood
+            : data.isClassification() ? new CategoricalLikelihood() : Likelihood.gaussian();
+    if (chosen.isClassification() != data.isClassification()) {
+      throw new IllegalArgumentException(
+          "%s does not fit a %s"
+              .formatted(chosen, data.isClassification() ? "classification" : "regression"));
+    }
+    boolean yesOrNo = chosen instanceof BernoulliLikelihood;
+    if (yesOrNo && data.classes().size() != 2) {
+      throw new IllegalArgumentException(
+          "one yes/no answer cannot tell %d classes apart".formatted(data.classes().size()));
+    }
+    Network.Builder network =
+        Network.builder(data.features().size())
+            .estimator(estimator)
+            .scale(scale)
+            .bias(bias)
+            .prior(prior);
+    for (int width : hidden) {
+      network.bayesian(width).activation(activation);
+    }
+    int targets =
+        !data.isClassification() ? data.targets().size() : yesOrNo ? 1 : data.classes().size();
+    return network.output(chosen, targets);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.credence.predict;
+
+import dev.credence.calibration.GaussianMixture;
+
+/** One Gaussian per weight sample. */
+final class NormalMixture implements SampleMixture {
+  private final GaussianMixture mixture;
+
+  NormalMixture(double[] means, double[] sigmas, int samples) {
+    mixture = GaussianMixture.ofComponents(null, means, sigmas, samples);
+  }
+
+  @Override
+  public double quantile(int row, double p) {
+    return mixture.quantile(row, p);
+  }
+
+  @Override
+  public double logDensity(int row, double y) {
+    return mixture.logDensity(row, y);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.credence.predict;
+
+/** The predictive distribution as a mixture over weight samples; row = row * targets + target. */
+interface SampleMixture {
+  /** The y below which a share p of the distribution lies. */
+  double quantile(int row, double p);
+
+  /** Log density at y. */
+  double logDensity(int row, double y);
+}

@@ -1,0 +1,287 @@
+package dev.credence.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is wrong with the input: status 2, one sentence, no file touched or left behind. */
+class BadInputTest {
+  private static final String PRECIOUS = "what was there before";
+
+  @TempDir static Path shared;
+  @TempDir Path folder;
+
+  private static Path good;
+  private static Path regression;
+  private static Path classification;
+
+  /** Stands where the output goes. */
+  private Path out;
+
+  @BeforeAll
+  static void trainModels() throws IOException {
+    good = SmallTables.csv(shared.resolve("good.csv"), 60, 1);
+    regression = shared.resolve("y.credence");
+    classification = shared.resolve("kind.credence");
+    train(good, "--target", "y", "--features", "a,b", "--model", regression).succeeds();
+    train(good, "--target", "kind", "--features", "a,b", "--model", classification).succeeds();
+  }
+
+  @BeforeEach
+  void keepSomethingPrecious() throws IOException {
+    out = Files.writeString(folder.resolve("out"), PRECIOUS);
+  }
+
+  @AfterEach
+  void nothingTouchedNothingLeft() throws IOException {
+    assertThat(out).hasContent(PRECIOUS);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .allMatch(name -> name.equals("out") || name.startsWith("in."));
+    }
+  }
+
+  @Test
+  void missingFile() {
+    Path nowhere = folder.resolve("nowhere.csv");
+    train(nowhere, "--target", "y", "--model", out).refuses(nowhere, "does not exist");
+    predict(regression, nowhere).refuses(nowhere, "does not exist");
+    evaluate(regression, nowhere).refuses(nowhere, "does not exist");
+    predict(folder.resolve("nowhere.credence"), good).refuses("nowhere.credence", "does not exist");
+  }
+
+  @Test
+  void emptyFile() throws IOException {
+    Path data = Files.createFile(folder.resolve("in.csv"));
+    everyCommandRefuses(data, data, "is empty");
+  }
+
+  @Test
+  void headerWithoutRows() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,y");
+    everyCommandRefuses(data, data, "no rows");
+  }
+
+  @Test
+  void raggedRow() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,y", "1,2,3", "4,5", "6,7,8");
+    everyCommandRefuses(data, data, "line 3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "", "NaN", "inf", "-Infinity", "1e999"})
+  void featureThatIsNoFiniteNumber(String text) throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,y", "1,2,3", "4," + text + ",6");
+    everyCommandRefuses(data, data, "line 3", "'b'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "NaN", "inf", "1e999"})
+  void targetThatIsNoFiniteNumber(String text) throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,y", "1,2,3", "4,5," + text);
+    train(data, "--target", "y", "--task", "regression", "--model", out)
+        .refuses(data, "line 3", "'y'");
+    evaluate(regression, data).refuses(data, "line 3", "'y'");
+  }
+
+  @Test
+  void textTargetForRegression() throws IOException {
+    train(good, "--target", "kind", "--features", "a", "--task", "regression", "--model", out)
+        .refuses(good, "line 2", "'kind'", "is not a number");
+  }
+
+  @Test
+  void fractionsAsClasses() {
+    train(good, "--target", "y", "--features", "a", "--task", "classification", "--model", out)
+        .refuses(good, "line 2", "'y'", "classes are text or whole numbers");
+  }
+
+  @Test
+  void oneClassOnly() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,k", "1,x", "2,x", "3,x");
+    train(data, "--target", "k", "--model", out).refuses(data, "'k'", "'x'", "two classes");
+  }
+
+  @Test
+  void severalClassTargets() throws IOException {
+    train(good, "--target", "kind,count", "--task", "classification", "--model", out)
+        .refuses("--target", "one target");
+  }
+
+  @Test
+  void oneRowToTrainOn() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,y", "1,2,3");
+    train(data, "--target", "y", "--model", out).refuses(data, "one row");
+  }
+
+  @Test
+  void unknownColumn() {
+    train(good, "--target", "z", "--model", out).refuses(good, "'z'");
+    train(good, "--target", "y", "--features", "a,z", "--model", out).refuses(good, "'z'");
+    train(good, "--target", "y", "--weights", "z", "--model", out).refuses(good, "'z'");
+    train(good, "--target", "17", "--model", out).refuses(good, "17");
+  }
+
+  @Test
+  void columnsUsedTwice() {
+    train(good, "--target", "y", "--features", "a,y", "--model", out).refuses("--features", "'y'");
+    train(good, "--target", "y", "--features", "a,2", "--model", out).refuses("--features", "'y'");
+    train(good, "--target", "y", "--features", "a,a", "--model", out).refuses("--features", "'a'");
+    train(good, "--target", "y,y", "--features", "a", "--model", out).refuses("--target", "'y'");
+    train(good, "--target", "y", "--weights", "y", "--model", out).refuses("--weights", "'y'");
+    train(good, "--target", "y", "--features", "a,b", "--weights", "a", "--model", out)
+        .refuses("--features", "'a'");
+  }
+
+  @Test
+  void negativeExampleWeight() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,y,w", "1,2,1", "2,3,-1", "3,4,1");
+    train(data, "--target", "y", "--weights", "w", "--model", out).refuses(data, "line 3", "'w'");
+  }
+
+  @Test
+  void tableWithoutTheModelsFeatures() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,c,y", "1,2,3");
+    predict(regression, data).refuses(data, "'b'");
+    evaluate(regression, data).refuses(data, "'b'");
+  }
+
+  @Test
+  void tableWithoutTheModelsTarget() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b", "1,2");
+    evaluate(regression, data).refuses(data, "'y'");
+  }
+
+  @Test
+  void classSeenOnlyInTestData() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,kind", "0,0,up", "0,1,sideways");
+    evaluate(classification, data).refuses(data, "line 3", "'sideways'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 100, -4, -1})
+  void truncatedModel(int length) throws IOException {
+    byte[] whole = Files.readAllBytes(regression);
+    int kept = length >= 0 ? length : whole.length + length;
+    Path model = folder.resolve("in.credence");
+    Files.write(model, Arrays.copyOf(whole, kept));
+    predict(model, good).refuses(model);
+    evaluate(model, good).refuses(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.0, 0.1, 0.5, 0.9, 1.0})
+  void modelWithOneWrongByte(double place) throws IOException {
+    byte[] bytes = Files.readAllBytes(regression);
+    bytes[(int) (place * (bytes.length - 1))] ^= 0x11;
+    Path model = Files.write(folder.resolve("in.credence"), bytes);
+    predict(model, good).refuses(model);
+  }
+
+  @Test
+  void tableAsModelAndModelAsTable() {
+    predict(good, good).refuses(good);
+    predict(regression, regression).refuses(regression);
+  }
+
+  @Test
+  void unwritableOutput() {
+    Path inNoFolder = folder.resolve("missing").resolve("x");
+    CommandRun.of("train", "--data", good, "--target", "y", "--model", inNoFolder)
+        .refuses("--model", inNoFolder);
+    CommandRun.of("train", "--data", good, "--target", "y", "--model", folder)
+        .refuses("--model", folder, "directory");
+    CommandRun.of("predict", "--model", regression, "--data", good, "--out", inNoFolder)
+        .refuses("--out", inNoFolder);
+    CommandRun.of("predict", "--model", regression, "--data", good, "--out", folder)
+        .refuses("--out", folder, "directory");
+  }
+
+  @Test
+  void outputOverInput() throws IOException {
+    Path data = Files.copy(good, folder.resolve("in.csv"));
+    CommandRun.of("predict", "--model", regression, "--data", data, "--out", data)
+        .refuses("--out", data);
+    train(data, "--target", "y", "--model", data).refuses("--model", data);
+    assertThat(data).hasSameBinaryContentAs(good);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epochs|0",
+        "--epochs|many",
+        "--batch|-1",
+        "--samples|0",
+        "--learning-rate|0",
+        "--learning-rate|NaN",
+        "--prior-width|-1",
+        "--kl-weight|-1",
+        "--validation|1",
+        "--validation|-0.1",
+        "--hidden|0",
+        "--hidden|8,x",
+        "--seed|x",
+        "--activation|step",
+        "--estimator|magic",
+        "--task|guess",
+        "--method|hmc",
+        "--backend|abacus",
+        "--no-such-option|1"
+      })
+  void wrongOptionValue(String option, String value) {
+    Object[] usual = {"train", "--data", good, "--target", "y", "--features", "a", "--model", out};
+    CommandRun.of(Stream.concat(Stream.of(usual), Stream.of(option, value)).toArray())
+        .refuses(option.equals("--backend") ? value : option);
+  }
+
+  @Test
+  void wrongUsage() {
+    CommandRun.of().refuses("command");
+    CommandRun.of("fly").refuses("fly");
+    CommandRun.of("train").refuses("--data", "--target", "--model");
+    CommandRun.of("predict", "--model", regression).refuses("--data", "--out");
+    CommandRun.of("evaluate", "--model", regression).refuses("--data");
+    CommandRun.of("evaluate", "--model").refuses("--model");
+    CommandRun.of("doctor", "--golden", folder.resolve("nowhere")).refuses("nowhere");
+    CommandRun.of("study").refuses("amplitudes");
+    CommandRun.of("study", "nothing").refuses("nothing");
+    CommandRun.of("study", "amplitudes").refuses("--out");
+    CommandRun.of("study", "amplitudes", "--out", out).refuses("--out", out);
+    CommandRun.of("study", "amplitudes", "--out", folder.resolve("new"), "--noise", "200%")
+        .refuses("--noise");
+  }
+
+  private void everyCommandRefuses(Path data, Object... named) {
+    train(data, "--target", "y", "--model", out).refuses(named);
+    predict(regression, data).refuses(named);
+    evaluate(regression, data).refuses(named);
+  }
+
+  private static CommandRun train(Path data, Object... more) {
+    Stream<Object> first =
+        Stream.of("train", "--data", data, "--hidden", "4", "--epochs", "2", "--seed", "1");
+    return CommandRun.of(Stream.concat(first, Stream.of(more)).toArray());
+  }
+
+  private CommandRun predict(Path model, Path data) {
+    return CommandRun.of("predict", "--model", model, "--data", data, "--out", out);
+  }
+
+  private static CommandRun evaluate(Path model, Path data) {
+    return CommandRun.of("evaluate", "--model", model, "--data", data);
+  }
+}

@@ -1,0 +1,361 @@
+package dev.credence.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.credence.backend.Backend;
+import dev.credence.backend.Backends;
+import dev.credence.calibration.RegressionMetrics;
+import dev.credence.data.Table;
+import dev.credence.data.Tables;
+import dev.credence.model.ModelFile;
+import dev.credence.model.TrainedModel;
+import dev.credence.predict.Prediction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Train, predict and evaluate as scripts use them: files in, files, columns and keys out. */
+class CommandsTest {
+  private static final int ROWS = 150;
+  private static final List<String> REGRESSION_KEYS =
+      List.of(
+          "rmse",
+          "mean_log_likelihood",
+          "crps",
+          "coverage_68",
+          "coverage_95",
+          "pull_mean",
+          "pull_width");
+
+  @TempDir static Path shared;
+  @TempDir Path folder;
+
+  private static Path train;
+  private static Path test;
+  private static Path model;
+
+  @BeforeAll
+  static void trainOne() throws IOException {
+    train = SmallTables.csv(shared.resolve("train.csv"), ROWS, 1);
+    test = SmallTables.csv(shared.resolve("test.csv"), 70, 2);
+    model = shared.resolve("y.credence");
+    train(train, "y", "a,b", model).succeeds();
+  }
+
+  @Test
+  void trainingLeavesTheModelAlone() {
+    assertThat(shared.resolve("y.credence.checkpoint")).doesNotExist();
+    TrainedModel read = ModelFile.read(model);
+    assertThat(read.features()).containsExactly("a", "b");
+    assertThat(read.targets()).containsExactly("y");
+    assertThat(read.provenance().get("command")).startsWith("credence train --data ");
+  }
+
+  @Test
+  void trainingIsReproducible() {
+    Path again = folder.resolve("again.credence");
+    train(train, "y", "a,b", again).succeeds();
+    assertThat(ModelFile.read(again).network().parameters())
+        .containsExactly(ModelFile.read(model).network().parameters());
+    Path other = folder.resolve("other.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            train,
+            "--target",
+            "y",
+            "--features",
+            "a,b",
+            "--hidden",
+            "8,8",
+            "--epochs",
+            "15",
+            "--seed",
+            "2",
+            "--model",
+            other)
+        .succeeds();
+    assertThat(ModelFile.read(other).network().parameters())
+        .isNotEqualTo(ModelFile.read(model).network().parameters());
+  }
+
+  @Test
+  void trainingReportsBothLossTerms() {
+    CommandRun run = train(train, "y", "a,b", folder.resolve("m")).succeeds();
+    assertThat(run.err().lines())
+        .hasSizeBetween(10, 25)
+        .allMatch(line -> line.matches("train: +\\d+ % epoch \\d+: loss .* = nll .* \\+ kl .*"));
+    assertThat(run.out()).contains("regression of y from a, b").contains("coverage_68");
+  }
+
+  @Test
+  void predictsWhatThePredictorPredicts() throws IOException {
+    Path out = folder.resolve("p.csv");
+    CommandRun.of("predict", "--model", model, "--data", test, "--out", out).succeeds();
+    Table written = Tables.read(out);
+    assertThat(written.names()).containsExactly("mean", "sigma_stat", "sigma_syst", "sigma_tot");
+    Prediction expected = predict(model, test);
+    assertThat(written.rows()).isEqualTo(expected.rows());
+    for (int row = 0; row < expected.rows(); row++) {
+      assertThat(written.number(0, row)).isEqualTo(expected.mean(row, 0));
+      assertThat(written.number(1, row)).isEqualTo(expected.sigmaStat(row, 0));
+      assertThat(written.number(2, row)).isEqualTo(expected.sigmaSyst(row, 0));
+      assertThat(written.number(3, row)).isEqualTo(expected.sigmaTot(row, 0));
+    }
+  }
+
+  @Test
+  void predictionDoesNotNeedTheTarget() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "b,extra,a", "0.1,text,0.2");
+    Path swapped = SmallTables.lines(folder.resolve("swapped.csv"), "a,b", "0.2,0.1");
+    Path out = folder.resolve("p.csv");
+    CommandRun.of("predict", "--model", model, "--data", data, "--out", out).succeeds();
+    String first = Files.readString(out);
+    CommandRun.of("predict", "--model", model, "--data", swapped, "--out", out).succeeds();
+    assertThat(out).hasContent(first);
+  }
+
+  @Test
+  void evaluatesTheMixtureOverWeightSamples() throws IOException {
+    JsonNode json = json(model, test);
+    assertThat(json.get("n").asInt()).isEqualTo(70);
+    assertThat(json.fieldNames()).toIterable().first().isEqualTo("n");
+    for (String key : REGRESSION_KEYS) {
+      assertThat(json.get(key).isNumber()).as(key).isTrue();
+      assertThat(json.get("standard_errors").get(key).asDouble()).as(key).isPositive();
+    }
+    // The mixture's first two moments are those of the Gaussian, so these agree exactly, and the
+    // scores of so nearly Gaussian a mixture agree roughly.
+    Prediction prediction = predict(model, test);
+    double[] y = Tables.read(test).numbers(2);
+    RegressionMetrics gaussian =
+        RegressionMetrics.gaussian(
+            prediction.predictive(0).mean(), prediction.predictive(0).sigmaTot(), y);
+    assertThat(json.get("rmse").asDouble()).isCloseTo(gaussian.rmse().value(), within(1e-12));
+    assertThat(json.get("pull_width").asDouble())
+        .isCloseTo(gaussian.pullWidth().value(), within(1e-12));
+    assertThat(json.get("crps").asDouble())
+        .isCloseTo(gaussian.crps().value(), within(0.05 * gaussian.crps().value()));
+    assertThat(json.get("mean_log_likelihood").asDouble())
+        .isCloseTo(gaussian.meanLogLikelihood().value(), within(0.1));
+  }
+
+  @Test
+  void evaluatesForPeople() {
+    CommandRun run = CommandRun.of("evaluate", "--model", model, "--data", test).succeeds();
+    assertThat(run.out().lines().map(line -> line.split(" +")[0]))
+        .startsWith("n")
+        .containsSequence(REGRESSION_KEYS);
+  }
+
+  @Test
+  void evaluatesOneRow() throws IOException {
+    Path data = SmallTables.lines(folder.resolve("in.csv"), "a,b,y", "0.1,0.2,0");
+    JsonNode json = json(model, data);
+    assertThat(json.get("n").asInt()).isEqualTo(1);
+    assertThat(json.get("rmse").asDouble()).isPositive();
+    assertThat(json.get("standard_errors").get("crps").isNull()).isTrue();
+  }
+
+  @Test
+  void severalTargets() throws IOException {
+    Path both = folder.resolve("both.credence");
+    train(train, "y,count", "0,1", both).succeeds();
+    Path out = folder.resolve("p.csv");
+    CommandRun.of("predict", "--model", both, "--data", test, "--out", out).succeeds();
+    assertThat(Tables.read(out).names())
+        .containsExactly(
+            "mean_y",
+            "sigma_stat_y",
+            "sigma_syst_y",
+            "sigma_tot_y",
+            "mean_count",
+            "sigma_stat_count",
+            "sigma_syst_count",
+            "sigma_tot_count");
+    JsonNode json = json(both, test);
+    assertThat(json.get("n").asInt()).isEqualTo(70);
+    assertThat(json.get("rmse_y").asDouble()).isPositive();
+    assertThat(json.get("coverage_95_count").asDouble()).isPositive();
+  }
+
+  @Test
+  void textTargetsAreClasses() throws IOException {
+    Path kind = folder.resolve("kind.credence");
+    CommandRun run = train(train, "kind", "a,b", kind).succeeds();
+    assertThat(run.out()).contains("classification of kind");
+    Path out = folder.resolve("p.csv");
+    CommandRun.of("predict", "--model", kind, "--data", test, "--out", out).succeeds();
+    Table written = Tables.read(out);
+    assertThat(written.names())
+        .containsExactly(
+            "p_down", "p_up", "sigma_stat_down", "sigma_stat_up", "entropy", "mutual_information");
+    for (int row = 0; row < written.rows(); row++) {
+      assertThat(written.number(0, row) + written.number(1, row)).isCloseTo(1, within(1e-5));
+    }
+    JsonNode json = json(kind, test);
+    assertThat(json.get("accuracy").asDouble()).isGreaterThan(0.8);
+    for (String key : List.of("accuracy", "mean_log_likelihood", "ece", "brier", "auc")) {
+      assertThat(json.get(key).isNumber()).as(key).isTrue();
+    }
+  }
+
+  @Test
+  void wholeNumbersAreClassesOnRequest() throws IOException {
+    Path data = folder.resolve("five.txt");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      text.append(String.format(Locale.ROOT, "%.2f %d%n", i % 5 + 0.001 * i, i % 5 - 2));
+    }
+    Files.writeString(data, text);
+    Path five = folder.resolve("five.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            data,
+            "--target",
+            "1",
+            "--task",
+            "classification",
+            "--hidden",
+            "8",
+            "--epochs",
+            "5",
+            "--model",
+            five)
+        .succeeds();
+    assertThat(ModelFile.read(five).classes()).containsExactly("-2", "-1", "0", "1", "2");
+    assertThat(json(five, data).get("brier").isNumber()).isTrue();
+  }
+
+  @Test
+  void constantColumnsAreFine() throws IOException {
+    Path data = folder.resolve("in.csv");
+    StringBuilder text = new StringBuilder("a,c,y\n");
+    for (int i = 0; i < 40; i++) {
+      text.append(i % 7).append(",5,").append(i % 7).append('\n');
+    }
+    Files.writeString(data, text);
+    Path m = folder.resolve("m.credence");
+    train(data, "y", "a,c", m).succeeds();
+    assertThat(json(m, data).get("rmse").isNumber()).isTrue();
+    Path constant = folder.resolve("constant.credence");
+    train(data, "c", "a", constant).succeeds();
+    assertThat(json(constant, data).get("rmse").asDouble()).isLessThan(1);
+  }
+
+  @Test
+  void exampleWeightsCount() throws IOException {
+    Path data = folder.resolve("in.csv");
+    StringBuilder text = new StringBuilder("x,y,w,none\n");
+    for (int i = 0; i < 200; i++) {
+      text.append(i / 2 % 10).append(',').append(i % 2).append(',').append(i % 2).append(",1\n");
+    }
+    Files.writeString(data, text);
+    Path weighted = folder.resolve("weighted.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            data,
+            "--target",
+            "y",
+            "--features",
+            "x",
+            "--weights",
+            "w",
+            "--hidden",
+            "8",
+            "--epochs",
+            "60",
+            "--validation",
+            "0",
+            "--model",
+            weighted)
+        .succeeds();
+    // Only rows with y = 1 count, among as many with y = 0.
+    Prediction prediction = predict(weighted, data);
+    assertThat(prediction.mean(0, 0)).isGreaterThan(0.8);
+  }
+
+  @Test
+  void withoutValidationNothingIsCalibrated() {
+    Path m = folder.resolve("m.credence");
+    CommandRun run =
+        CommandRun.of(
+                "train",
+                "--data",
+                train,
+                "--target",
+                "y",
+                "--features",
+                "a,b",
+                "--hidden",
+                "8",
+                "--epochs",
+                "3",
+                "--validation",
+                "0",
+                "--model",
+                m)
+            .succeeds();
+    assertThat(run.err()).doesNotContain("validation");
+    assertThat(ModelFile.read(m).recalibration().factor(0)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "predict", "evaluate", "doctor", "study"})
+  void everyCommandHasHelp(String command) {
+    CommandRun run = CommandRun.of(command, "--help").succeeds();
+    assertThat(run.out()).startsWith("Usage: credence " + command);
+    assertThat(run.err()).isEmpty();
+    assertThat(CommandRun.of("--help").succeeds().out()).contains("  " + command);
+  }
+
+  @Test
+  void version() {
+    assertThat(CommandRun.of("--version").succeeds().out()).startsWith("credence ");
+  }
+
+  private static CommandRun train(Path data, String target, String features, Path model) {
+    return CommandRun.of(
+        "train",
+        "--data",
+        data,
+        "--target",
+        target,
+        "--features",
+        features,
+        "--hidden",
+        "8,8",
+        "--epochs",
+        "15",
+        "--model",
+        model);
+  }
+
+  private static JsonNode json(Path model, Path data) throws IOException {
+    CommandRun run =
+        CommandRun.of("evaluate", "--model", model, "--data", data, "--json").succeeds();
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  private static Prediction predict(Path model, Path data) {
+    TrainedModel read = ModelFile.read(model);
+    Table table = Tables.read(data);
+    double[] inputs = new double[table.rows() * read.features().size()];
+    new FeatureRows(table, read.features()).read(0, table.rows(), inputs);
+    try (Backend backend = Backends.select(Backends.AUTO)) {
+      return read.predict(inputs, backend);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.credence.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.credence.model.ModelFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real process is told to end in the middle of training; the work is not lost. */
+class InterruptionTest {
+  private static final int TERMINATED = 128 + 15;
+  private static final long PATIENCE_SECONDS = 60;
+
+  @TempDir Path folder;
+
+  @Test
+  void resumedTrainingEqualsUninterrupted() throws Exception {
+    Path data = SmallTables.csv(folder.resolve("train.csv"), 200, 1);
+    Path model = folder.resolve("y.credence");
+    Path checkpoint = folder.resolve("y.credence.checkpoint");
+
+    Process process = start(arguments(data, model));
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader err = process.errorReader()) {
+      for (String line = err.readLine(); line != null; line = err.readLine()) {
+        lines.add(line);
+        if (line.contains("epoch 1:")) {
+          process.toHandle().destroy(); // SIGTERM, which is treated as Ctrl-C is
+        }
+      }
+    }
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(String.join("\n", lines)).isEqualTo(TERMINATED);
+    assertThat(lines.get(lines.size() - 1)).contains(checkpoint.toString()).contains("--resume");
+    assertThat(files()).containsExactlyInAnyOrder("train.csv", "y.credence.checkpoint");
+
+    List<String> resume = new ArrayList<>(arguments(data, model));
+    resume.add("--resume");
+    CommandRun.of(resume.toArray()).succeeds();
+    assertThat(files()).containsExactlyInAnyOrder("train.csv", "y.credence");
+
+    Path whole = folder.resolve("whole.credence");
+    CommandRun.of(arguments(data, whole).toArray()).succeeds();
+    assertThat(ModelFile.read(model).network().parameters())
+        .containsExactly(ModelFile.read(whole).network().parameters());
+    assertThat(ModelFile.read(model).recalibration().factors())
+        .containsExactly(ModelFile.read(whole).recalibration().factors());
+  }
+
+  @Test
+  void checkpointOfAnotherRunIsRefused() throws Exception {
+    Path data = SmallTables.csv(folder.resolve("train.csv"), 200, 1);
+    Path model = folder.resolve("y.credence");
+    Path checkpoint = folder.resolve("y.credence.checkpoint");
+    Files.writeString(checkpoint, "no checkpoint");
+    List<String> resume = new ArrayList<>(arguments(data, model));
+    resume.add("--resume");
+    CommandRun.of(resume.toArray()).refuses(checkpoint);
+    assertThat(checkpoint).hasContent("no checkpoint");
+    assertThat(model).doesNotExist();
+  }
+
+  private static List<String> arguments(Path data, Path model) {
+    return List.of(
+        "train",
+        "--data",
+        data.toString(),
+        "--target",
+        "y",
+        "--features",
+        "a,b",
+        "--hidden",
+        "16",
+        "--epochs",
+        "1500",
+        "--seed",
+        "3",
+        "--model",
+        model.toString());
+  }
+
+  /** The program in a Java of its own, with the options of this one. */
+  private static Process start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("--add-modules") || option.startsWith("-Dcredence."))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Credence.class.getName());
+    command.addAll(arguments);
+    return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(f -> f.getFileName().toString()).toList();
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.credence.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.credence.backend.Availability;
+import dev.credence.backend.Backend;
+import dev.credence.backend.Backends;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GoldenSuiteTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  private static final List<String> UNKNOWN =
+      List.of(
+          "affine_coupling", "flipout_conv2d", "rational_quadratic_spline", "repulsive_ensemble");
+
+  @TempDir Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> everyKnownCasePassesOnEveryBackend() {
+    return Backends.availability().stream()
+        .map(a -> dynamicTest(a.name(), () -> onPresent(a, GoldenSuiteTest::allPass)));
+  }
+
+  private static void onPresent(Availability a, Consumer<Backend> check) {
+    if (!a.present() && Backends.required().contains(a.name())) {
+      throw new AssertionError("required, but " + a.reason());
+    }
+    assumeTrue(a.present(), a.reason());
+    try (Backend backend = Backends.select(a.name())) {
+      check.accept(backend);
+    }
+  }
+
+  private static void allPass(Backend backend) {
+    List<OpResult> results = GoldenSuite.run(GOLDEN, backend);
+    assertThat(results)
+        .filteredOn(r -> r.status() == OpResult.Status.UNKNOWN_OP)
+        .extracting(OpResult::op)
+        .containsOnlyElementsOf(UNKNOWN);
+    List<OpResult> known =
+        results.stream().filter(r -> r.status() != OpResult.Status.UNKNOWN_OP).toList();
+    assertThat(known).hasSize(32).allSatisfy(r -> assertThat(r.message()).doesNotContain(" is "));
+    assertThat(known).allMatch(OpResult::ok);
+    // Bounds that nothing comes near would find nothing.
+    assertThat(known).anyMatch(r -> r.errorOverBound() > 0.01);
+  }
+
+  /** A reference number that is off by 1e-4 in one place of one output or gradient. */
+  @TestFactory
+  Stream<DynamicTest> wrongReferencesAreRejected() {
+    return Stream.of(
+            "dense",
+            "reparameterized_dense",
+            "local_reparameterized_dense",
+            "flipout_dense",
+            "gaussian_nll",
+            "gaussian_mixture_nll",
+            "classification_nll",
+            "gaussian_kl",
+            "adam",
+            "predictive")
+        .map(op -> dynamicTest(op, () -> rejectsWrong(op)));
+  }
+
+  private void rejectsWrong(String op) throws IOException {
+    String text = Files.readString(GOLDEN.resolve(op + ".json"));
+    int outputs = text.indexOf("\"outputs\"");
+    int start = text.indexOf("\"data\": [", outputs) + "\"data\": [".length();
+    int end = Math.min(text.indexOf(']', start), indexOrEnd(text, ',', start));
+    double wrong = Double.parseDouble(text.substring(start, end)) * 1.0001;
+    Path copy = Files.createDirectory(folder.resolve(op));
+    Files.writeString(
+        copy.resolve(op + ".json"), text.substring(0, start) + wrong + text.substring(end));
+    try (Backend scalar = Backends.select(Backends.SCALAR)) {
+      List<OpResult> results = GoldenSuite.run(copy, scalar);
+      assertThat(results.get(0).status()).isEqualTo(OpResult.Status.FAILED);
+      assertThat(results.get(0).message()).contains("the reference");
+      assertThat(results.get(0).errorOverBound()).isGreaterThan(1);
+    }
+  }
+
+  private static int indexOrEnd(String text, char c, int from) {
+    int index = text.indexOf(c, from);
+    return index < 0 ? text.length() : index;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{\"op\": \"dense\"",
+        "{\"op\": 3, \"cases\": []}",
+        "{\"op\": \"dense\", \"cases\": []}",
+        "{\"op\": \"dense\", \"cases\": [{}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\"}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\", \"inputs\": {\"mu\": 1}}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\", \"inputs\":"
+            + " {\"mu\": {\"shape\": [2], \"data\": [1]}}}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\", \"inputs\":"
+            + " {\"mu\": {\"shape\": [2147483647, 2147483647], \"data\": [1]}}}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\", \"inputs\":"
+            + " {\"mu\": {\"shape\": [1], \"data\": [\"x\"]}}}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\", \"inputs\":"
+            + " {\"mu\": {\"shape\": [1], \"data\": [1e999]}}}]}",
+        "{\"op\": \"dense\", \"cases\": [{\"name\": \"a\", \"inputs\": {"
+            + "\"mu\": {\"shape\": [2, 1], \"data\": [1, 2]},"
+            + "\"x\": {\"shape\": [1, 3], \"data\": [1, 2, 3]},"
+            + "\"b\": {\"shape\": [1], \"data\": [1]},"
+            + "\"upstream\": {\"shape\": [1, 1], \"data\": [1]}}}]}"
+      })
+  void malformedFilesEndInOneSentence(String text) throws IOException {
+    Files.writeString(folder.resolve("bad.json"), text);
+    try (Backend scalar = Backends.select(Backends.SCALAR)) {
+      assertThatThrownBy(() -> GoldenSuite.run(folder, scalar))
+          .isInstanceOf(GoldenFileException.class)
+          .hasMessageStartingWith("bad.json")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void foldersWithoutFilesAreRefused() {
+    try (Backend scalar = Backends.select(Backends.SCALAR)) {
+      assertThatThrownBy(() -> GoldenSuite.run(folder, scalar))
+          .isInstanceOf(GoldenFileException.class)
+          .hasMessage("there is no .json file in " + folder);
+      Path missing = folder.resolve("missing");
+      assertThatThrownBy(() -> GoldenSuite.run(missing, scalar))
+          .isInstanceOf(GoldenFileException.class)
+          .hasMessage("the folder " + missing + " cannot be read");
+    }
+  }
+}

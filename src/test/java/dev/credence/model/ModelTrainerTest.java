@@ -1,0 +1,256 @@
+package dev.credence.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.credence.backend.Backend;
+import dev.credence.backend.scalar.ScalarBackend;
+import dev.credence.data.DataException;
+import dev.credence.inference.TrainingListener;
+import dev.credence.inference.TrainingOptions;
+import dev.credence.predict.Prediction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelTrainerTest {
+  private static final Backend BACKEND = new ScalarBackend();
+  private static final NetworkRecipe SMALL = Defaults.recipe(100).withHidden(List.of(8));
+
+  @TempDir Path folder;
+
+  @AfterAll
+  static void close() {
+    BACKEND.close();
+  }
+
+  @Test
+  void learnsALineInItsOwnUnitsWithHonestErrorBars() {
+    TrainingSet rows = line(300, 3);
+    TrainingResult result =
+        ModelTrainer.of(rows).recipe(SMALL).options(options(150)).train(BACKEND);
+
+    TrainingSet test = line(400, 4);
+    Prediction p = result.model().predict(test.inputs(), BACKEND);
+    double squares = 0;
+    double pulls = 0;
+    for (int i = 0; i < 400; i++) {
+      double residual = p.mean(i, 0) - test.values()[i];
+      squares += residual * residual / 400;
+      pulls += Math.pow(residual / p.sigmaTot(i, 0), 2) / 400;
+    }
+    // Label noise is 2; the mean of 400 squared pulls scatters by sqrt(2 / 400) = 0.07 and the
+    // factor that 30 validation rows fit by sqrt(2 / 30) = 0.26: five of both are allowed.
+    assertThat(Math.sqrt(squares)).isBetween(1.7, 2.5);
+    assertThat(pulls).isBetween(0.4, 2.4);
+    assertThat(result.validationRows()).isEqualTo(30);
+    assertThat(result.trainingRows()).isEqualTo(270);
+    assertThat(result.history()).hasSize(150);
+    assertThat(result.validation().orElseThrow().calibrated().get("y").get("n").value())
+        .isEqualTo(30);
+    assertThat(result.model().recalibration().factor(0)).isNotEqualTo(1).isBetween(0.3, 3.0);
+  }
+
+  @Test
+  void fitsTheFactorThatMakesValidationPullsOfUnitMeanSquare() {
+    TrainingResult result =
+        ModelTrainer.of(line(200, 3)).recipe(SMALL).options(options(20)).train(BACKEND);
+    TrainingSet own = line(200, 3);
+    Prediction p = result.model().predict(own.inputs(), BACKEND);
+    var refitted = dev.credence.predict.Recalibration.fit(p, own.values());
+    double pulls = 0;
+    Prediction calibrated = p.recalibrated(refitted);
+    for (int i = 0; i < 200; i++) {
+      pulls += Math.pow((p.mean(i, 0) - own.values()[i]) / calibrated.sigmaTot(i, 0), 2) / 200;
+    }
+    assertThat(pulls).isBetween(1 - 1e-12, 1 + 1e-12);
+  }
+
+  @Test
+  void tellsThreeClassesApart() {
+    Random random = new Random(7);
+    double[] x = new double[2 * 240];
+    int[] y = new int[240];
+    for (int i = 0; i < 240; i++) {
+      y[i] = i % 3;
+      x[2 * i] = 100 + 30 * Math.cos(2 * Math.PI * y[i] / 3) + 4 * random.nextGaussian();
+      x[2 * i + 1] = 0.3 * Math.sin(2 * Math.PI * y[i] / 3) + 0.04 * random.nextGaussian();
+    }
+    TrainingSet rows =
+        TrainingSet.classification(
+            List.of("a", "b"), "kind", List.of("red", "green", "blue"), x, y);
+    TrainingResult result = ModelTrainer.of(rows).recipe(SMALL).options(options(60)).train(BACKEND);
+    Prediction p = result.model().predict(x, BACKEND);
+    int right = 0;
+    for (int i = 0; i < 240; i++) {
+      right += p.probability(i, y[i]) > 0.5 ? 1 : 0;
+    }
+    assertThat(right).isGreaterThanOrEqualTo(235);
+    assertThat(result.validation().orElseThrow().raw().get("kind")).containsKey("accuracy");
+  }
+
+  @Test
+  void goesOnFromACheckpointBitForBit() {
+    Path checkpoint = folder.resolve("run.checkpoint");
+    TrainingSet rows = line(100, 3);
+    TrainingOptions options = options(6);
+    TrainingResult whole = ModelTrainer.of(rows).recipe(SMALL).options(options).train(BACKEND);
+
+    TrainingResult first =
+        ModelTrainer.of(rows)
+            .recipe(SMALL)
+            .options(options)
+            .checkpoint(checkpoint)
+            .checkpointInterval(Duration.ZERO)
+            .listener(stopAfter(7))
+            .train(BACKEND);
+    assertThat(first.interrupted()).isTrue();
+    assertThat(first.validation()).isEmpty();
+    TrainingResult second =
+        ModelTrainer.of(rows)
+            .recipe(SMALL)
+            .options(options)
+            .checkpoint(checkpoint)
+            .resume(true)
+            .train(BACKEND);
+
+    assertThat(second.resumedFrom()).isEqualTo(7);
+    assertThat(second.interrupted()).isFalse();
+    assertThat(second.history()).isEqualTo(whole.history());
+    assertThat(second.model().network().parameters())
+        .isEqualTo(whole.model().network().parameters());
+    assertThat(second.model().recalibration().factors())
+        .isEqualTo(whole.model().recalibration().factors());
+
+    TrainingResult third =
+        ModelTrainer.of(rows)
+            .recipe(SMALL)
+            .options(options)
+            .checkpoint(checkpoint)
+            .resume(true)
+            .train(BACKEND);
+    assertThat(third.resumedFrom()).isEqualTo(whole.history().size() * 90L / 64 + 1);
+    assertThat(third.model().network().parameters())
+        .isEqualTo(whole.model().network().parameters());
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherRunInOneSentence() {
+    Path checkpoint = folder.resolve("run.checkpoint");
+    TrainingSet rows = line(50, 3);
+    ModelTrainer.of(rows).recipe(SMALL).options(options(2)).checkpoint(checkpoint).train(BACKEND);
+    assertThatThrownBy(() -> resumed(rows, SMALL, options(3), checkpoint))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("run.checkpoint belongs to a run with other training options");
+    assertThatThrownBy(() -> resumed(line(50, 4), SMALL, options(2), checkpoint))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("other data");
+    NetworkRecipe wider = SMALL.withHidden(List.of(9));
+    assertThatThrownBy(() -> resumed(rows, wider, options(2), checkpoint))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("another network");
+  }
+
+  @Test
+  void saysInOneSentenceWhyItCannotTrain() {
+    TrainingSet one =
+        TrainingSet.regression(List.of("x"), List.of("y"), new double[1], new double[1]);
+    assertThatThrownBy(() -> ModelTrainer.of(one).train(BACKEND))
+        .isInstanceOf(DataException.class)
+        .hasMessage("training needs at least two rows, and there is one");
+    double[] bad = {1, 2, Double.NaN};
+    assertThatThrownBy(() -> TrainingSet.regression(List.of("x"), List.of("y"), bad, new double[3]))
+        .isInstanceOf(DataException.class)
+        .hasMessage("row index 2, column 'x': NaN is not a finite number");
+    assertThatThrownBy(
+            () ->
+                TrainingSet.classification(
+                    List.of("x"), "c", List.of("a", "b"), new double[2], new int[] {0, 2}))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("row index 1, column 'c'");
+  }
+
+  @Test
+  void trainsOnTwoRowsAndOnAConstantColumn() {
+    double[] x = {1, 7, 2, 7};
+    TrainingSet two =
+        TrainingSet.regression(List.of("x", "c"), List.of("y"), x, new double[] {3, 4});
+    TrainingResult result = ModelTrainer.of(two).recipe(SMALL).options(options(3)).train(BACKEND);
+    assertThat(result.trainingRows()).isEqualTo(2);
+    assertThat(result.model().recalibration().factor(0)).isEqualTo(1);
+    Prediction p = result.model().predict(x, BACKEND);
+    assertThat(p.mean(0, 0)).isFinite();
+    assertThat(p.sigmaTot(1, 0)).isPositive();
+  }
+
+  @Test
+  void defaultsGiveSmallSetsManyEpochsAndLargeSetsFew() {
+    assertThat(Defaults.epochs(10)).isGreaterThan(Defaults.epochs(100_000));
+    for (int n : new int[] {2, 31, 32, 500, 5000, 300_000}) {
+      assertThat(Defaults.batchSize(n)).isBetween(32, 1024);
+    }
+  }
+
+  @Test
+  void keepsProvenanceAndFigures() {
+    TrainingResult result =
+        ModelTrainer.of(line(300, 3))
+            .recipe(SMALL)
+            .options(options(2))
+            .provenance(Map.of("command", "credence train"))
+            .train(BACKEND);
+    Path file = folder.resolve("m.credence");
+    ModelFile.write(file, result.model());
+    TrainedModel read = ModelFile.read(file);
+    assertThat(read.provenance()).containsEntry("command", "credence train");
+    assertThat(read.metrics()).isEqualTo(result.model().metrics());
+    assertThat(read.metrics()).containsKey("validation.y.pull_width");
+  }
+
+  private static TrainingResult resumed(
+      TrainingSet rows, NetworkRecipe recipe, TrainingOptions options, Path checkpoint) {
+    return ModelTrainer.of(rows)
+        .recipe(recipe)
+        .options(options)
+        .checkpoint(checkpoint)
+        .resume(true)
+        .train(BACKEND);
+  }
+
+  private static TrainingOptions options(int epochs) {
+    return Defaults.options(90, epochs, 9);
+  }
+
+  private static TrainingListener stopAfter(long steps) {
+    return new TrainingListener() {
+      private long done;
+
+      @Override
+      public void onStep(long step, long total, double negativeLogLikelihood, double klTerm) {
+        done = step;
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return done >= steps;
+      }
+    };
+  }
+
+  /** y = 1000 + 5 x + N(0, 2^2), x in [0, 10]. */
+  private static TrainingSet line(int rows, long seed) {
+    Random random = new Random(seed);
+    double[] x = new double[rows];
+    double[] y = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      x[i] = 10 * random.nextDouble();
+      y[i] = 1000 + 5 * x[i] + 2 * random.nextGaussian();
+    }
+    return TrainingSet.regression(List.of("x"), List.of("y"), x, y);
+  }
+}
