@@ -133,7 +133,10 @@ final class Compiler {
   }
 
   private void addForward(DifferentiableOp op) {
-    if (op instanceof MatMul o) {
+    if (op instanceof MatMul o && o.y().shape().rows() <= FewRowsStage.MOST_ROWS) {
+      plan.add(
+          new FewRowsStage(o), Uses.reading(o.x()).readingAnywhere(o.w(), o.b()).writing(o.y()));
+    } else if (op instanceof MatMul o) {
       PanelStage panels = panels(o.w(), false);
       plan.add(
           ProductStage.forward(o.x(), panels, o.b(), o.y(), scratch),

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Job {
   /** Looks for a new stage before the caller gives its core to someone else. */
-  private static final int SPINS = 20_000;
+  private static final int SPINS = 1_000;
 
   private final Stage[] stages;
   private final int[] parts;
