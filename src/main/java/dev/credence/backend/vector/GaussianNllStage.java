@@ -68,7 +68,7 @@ final class GaussianNllStage extends LossStage {
           .neg()
           .intoArray(precision, i);
     }
-    VectorMath.exp(precision, n);
+    Pass.EXP.run(precision, n);
     for (int i = 0; i < n; i += L) {
       FloatVector raw = FloatVector.fromArray(S, logVariance, i);
       VectorMask<Float> below = raw.compare(VectorOperators.LT, min);

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Plan {
   /** Most weights that the stages of a chain may pull through the second-level cache: 512 KiB. */
-  private static final long CHAIN_WEIGHTS = Long.getLong("cw", 128 * 1024);
+  private static final long CHAIN_WEIGHTS = 128 * 1024;
 
   private record Node(Stage stage, String op, Uses uses) {}
 

@@ -85,9 +85,9 @@ final class ScaleMixtureKlStage extends ChunkStage {
       eps.fill(r, first, n, noise, 0);
       System.arraycopy(mu.data, mu.at(q) + first, term, 0, n);
       gaps(noise, sigma, term, gap, whole);
-      VectorMath.decay(1, gap, 0, decay, whole);
+      Pass.DECAY.run(gap, 0, decay, decay, 0, whole);
       scores(noise, slope, term, gap, decay, meanSlopes, spreadSlopes, whole);
-      VectorMath.softplus(gap, 0, decay, decay, 0, whole);
+      Pass.SOFTPLUS.run(gap, 0, decay, decay, 0, whole);
       logDensities(logSigma, term, decay, whole);
       sums.put(r, first, Elements.sum(term, 0, n));
     }

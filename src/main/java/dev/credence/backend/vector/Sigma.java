@@ -28,14 +28,14 @@ final class Sigma {
    */
   static void of(ScaleParameterization scale, float[] rho, float[] sigma, float[] slope, int n) {
     if (scale == ScaleParameterization.SOFTPLUS) {
-      VectorMath.decay(1, rho, 0, sigma, n);
+      Pass.DECAY.run(rho, 0, sigma, sigma, 0, n);
       if (slope != null) {
-        VectorMath.sigmoid(rho, 0, sigma, slope, 0, n);
+        Pass.SIGMOID.run(rho, 0, sigma, slope, 0, n);
       }
-      VectorMath.softplus(rho, 0, sigma, sigma, 0, n);
+      Pass.SOFTPLUS.run(rho, 0, sigma, sigma, 0, n);
     } else {
       halves(rho, sigma, n);
-      VectorMath.exp(sigma, n);
+      Pass.EXP.run(sigma, n);
       if (slope != null) {
         halfInside(rho, sigma, slope, n);
       }
@@ -45,7 +45,7 @@ final class Sigma {
   /** log sigma, given sigma; the result replaces sigma. */
   static void log(ScaleParameterization scale, float[] rho, float[] sigma, int n) {
     if (scale == ScaleParameterization.SOFTPLUS) {
-      VectorMath.log(sigma, n);
+      Pass.LOG.run(sigma, n);
       for (int i = 0; i < n; i += L) {
         FloatVector x = FloatVector.fromArray(S, rho, i);
         FloatVector log = FloatVector.fromArray(S, sigma, i);
@@ -76,7 +76,7 @@ final class Sigma {
           .blend(max, x.compare(VectorOperators.GT, max))
           .intoArray(a, i);
     }
-    VectorMath.exp(a, n);
+    Pass.EXP.run(a, n);
     Elements.scale(factor, a, 0, n);
   }
 

@@ -3,6 +3,7 @@ package dev.credence.backend.vector;
 import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.S;
 
+import dev.credence.op.Activation;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -22,7 +23,7 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Each pass is one loop whose vectors never leave it: a helper that takes or returns a vector
  * would box it wherever the compiler decides against inlining. What most functions share is a first
- * pass that leaves an exponential in scratch.
+ * pass that leaves an exponential in scratch. All loops have one form, see {@link Pass#run}.
  */
 final class VectorMath {
   private static final float LOG2_E = 0x1.715476p0f;
@@ -34,6 +35,9 @@ final class VectorMath {
 
   /** Added and subtracted, rounds to an integer and leaves it in the low mantissa bits. */
   private static final float ROUND = 0x1.8p23f;
+
+  /** The same, and the integer comes with 127 + 32 added: as an exponent, 2^(n + 32). */
+  private static final float ROUND_32 = ROUND + 159;
 
   /** Below it, exp rounds to zero; at it as well. */
   private static final float LOWEST = -104f;
@@ -52,24 +56,15 @@ final class VectorMath {
     return FloatVector.broadcast(S, value);
   }
 
-  /** a = exp(a). */
-  static void exp(float[] a, int n) {
+  /** y = exp(x): x = n ln 2 + r, exp(x) = 2^n (1 + r + r^2 p(r)). */
+  static void exp(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector x = FloatVector.fromArray(S, a, i);
-      x.blend(89f, x.compare(VectorOperators.GT, 89f))
-          .blend(LOWEST, x.compare(VectorOperators.LT, LOWEST))
-          .intoArray(a, i);
-    }
-    expInRange(a, n);
-  }
-
-  /** a = exp(a) for numbers from {@link #LOWEST} to 89: x = n ln 2 + r, 2^n (1 + r + r^2 p(r)). */
-  private static void expInRange(float[] a, int n) {
-    for (int i = 0; i < n; i += L) {
-      FloatVector x = FloatVector.fromArray(S, a, i);
-      FloatVector t = x.fma(constant(LOG2_E), constant(ROUND));
-      FloatVector whole = t.sub(ROUND);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), x);
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector c = v.blend(89f, v.compare(VectorOperators.GT, 89f));
+      c = c.blend(LOWEST, c.compare(VectorOperators.LT, LOWEST));
+      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND));
+      FloatVector whole = u.sub(ROUND);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
       r = whole.fma(constant(-LN2_LOW), r);
       FloatVector p = r.fma(constant(EXP4), constant(EXP3));
       p = p.fma(r, constant(EXP2));
@@ -77,29 +72,58 @@ final class VectorMath {
       p = p.fma(r, constant(EXP0));
       FloatVector e = p.fma(r.mul(r), r).add(1f);
       // 2^n in two factors, so that results below the normal range are rounded once.
-      IntVector power = t.reinterpretAsInts().sub(ROUND_BITS);
+      IntVector power = u.reinterpretAsInts().sub(ROUND_BITS);
       IntVector half = power.lanewise(VectorOperators.ASHR, 1);
       IntVector first = half.add(127).lanewise(VectorOperators.LSHL, 23);
       IntVector second = power.sub(half).add(127).lanewise(VectorOperators.LSHL, 23);
-      e.mul(first.reinterpretAsFloats()).mul(second.reinterpretAsFloats()).intoArray(a, i);
+      e.mul(first.reinterpretAsFloats()).mul(second.reinterpretAsFloats()).intoArray(y, yOff + i);
     }
   }
 
-  /** t = exp(-factor |x|). */
-  static void decay(float factor, float[] x, int xOff, float[] t, int n) {
+  /** t = exp(-|x|), as exp but for numbers up to 0: 2^n is 2^(n + 32) 2^-32. */
+  static void decay(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector c = FloatVector.fromArray(S, x, xOff + i).abs().mul(-factor);
-      c.blend(LOWEST, c.compare(VectorOperators.LT, LOWEST)).intoArray(t, i);
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i).abs().neg();
+      FloatVector c = v.blend(LOWEST, v.compare(VectorOperators.LT, LOWEST));
+      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND_32));
+      FloatVector whole = u.sub(ROUND_32);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
+      r = whole.fma(constant(-LN2_LOW), r);
+      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
+      p = p.fma(r, constant(EXP2));
+      p = p.fma(r, constant(EXP1));
+      p = p.fma(r, constant(EXP0));
+      FloatVector e = p.fma(r.mul(r), r).add(1f);
+      IntVector power = u.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      e.mul(power.reinterpretAsFloats()).mul(0x1p-32f).intoArray(t, i);
     }
-    expInRange(t, n);
   }
 
-  /** a = log(a): x = 2^n m with m about 1, log m = 2 artanh((m - 1) / (m + 1)). */
-  static void log(float[] a, int n) {
+  /** t = exp(-2 |x|), as {@link #decay}. */
+  static void decayTwice(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector x = FloatVector.fromArray(S, a, i);
-      VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-      IntVector bits = x.blend(x.mul(0x1p23f), small).reinterpretAsInts();
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i).abs().mul(-2f);
+      FloatVector c = v.blend(LOWEST, v.compare(VectorOperators.LT, LOWEST));
+      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND_32));
+      FloatVector whole = u.sub(ROUND_32);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
+      r = whole.fma(constant(-LN2_LOW), r);
+      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
+      p = p.fma(r, constant(EXP2));
+      p = p.fma(r, constant(EXP1));
+      p = p.fma(r, constant(EXP0));
+      FloatVector e = p.fma(r.mul(r), r).add(1f);
+      IntVector power = u.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      e.mul(power.reinterpretAsFloats()).mul(0x1p-32f).intoArray(t, i);
+    }
+  }
+
+  /** y = log(x): x = 2^n m with m about 1, log m = 2 artanh((m - 1) / (m + 1)). */
+  static void log(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      VectorMask<Float> small = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
+      IntVector bits = v.blend(v.mul(0x1p23f), small).reinterpretAsInts();
       IntVector power = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
       FloatVector f =
           bits.sub(power.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
@@ -112,10 +136,10 @@ final class VectorMath {
       q = q.fma(z, constant(LOG0));
       FloatVector low = e.fma(constant(LN2_LOW), s.mul(z).mul(q));
       FloatVector result = e.fma(constant(LN2_HIGH), s.add(s).add(low));
-      result = result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
-      result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+      result = result.blend(v, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+      result = result.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
       // Negative numbers and NaN.
-      result.blend(Float.NaN, x.compare(VectorOperators.GE, 0f).not()).intoArray(a, i);
+      result.blend(Float.NaN, v.compare(VectorOperators.GE, 0f).not()).intoArray(y, yOff + i);
     }
   }
 
@@ -144,7 +168,7 @@ final class VectorMath {
   }
 
   /** y = sigmoid(x) sigmoid(-x), given t = exp(-|x|). */
-  static void sigmoidDerivative(float[] t, float[] y, int yOff, int n) {
+  static void sigmoidDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector z = FloatVector.fromArray(S, t, i);
       FloatVector q = z.add(1f);
@@ -196,7 +220,7 @@ final class VectorMath {
   }
 
   /** y = 1 / cosh(x)^2, given t = exp(-2 |x|): no cancellation where tanh is near 1. */
-  static void tanhDerivative(float[] t, float[] y, int yOff, int n) {
+  static void tanhDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector z = FloatVector.fromArray(S, t, i);
       FloatVector q = z.add(1f);
@@ -205,13 +229,13 @@ final class VectorMath {
   }
 
   /** y = x where positive, else exp(x) - 1 = 2^n (e^r - 1) + (2^n - 1). */
-  static void elu(float[] x, int xOff, float[] y, int yOff, int n) {
+  static void elu(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
       VectorMask<Float> positive = v.compare(VectorOperators.GT, 0f);
       FloatVector c = v.blend(-30f, v.compare(VectorOperators.LT, -30f)).blend(0f, positive);
-      FloatVector t = c.fma(constant(LOG2_E), constant(ROUND));
-      FloatVector whole = t.sub(ROUND);
+      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND));
+      FloatVector whole = u.sub(ROUND);
       FloatVector r = whole.fma(constant(-LN2_HIGH), c);
       r = whole.fma(constant(-LN2_LOW), r);
       FloatVector p = r.fma(constant(EXP4), constant(EXP3));
@@ -219,7 +243,7 @@ final class VectorMath {
       p = p.fma(r, constant(EXP1));
       p = p.fma(r, constant(EXP0));
       FloatVector e = p.fma(r.mul(r), r);
-      IntVector power = t.reinterpretAsInts().sub(ROUND_BITS - 127);
+      IntVector power = u.reinterpretAsInts().sub(ROUND_BITS - 127);
       FloatVector scale = power.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
       e.fma(scale, scale.sub(1f)).blend(v, positive).intoArray(y, yOff + i);
     }
@@ -234,20 +258,25 @@ final class VectorMath {
     }
   }
 
-  /** t = exp(-x^2 / 2), the rounding error of the square taken out. */
-  static void bell(float[] x, int xOff, float[] t, int n) {
+  /** t = exp(-x^2 / 2), as {@link #decay}, the rounding error of the square taken out. */
+  static void bell(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector a = FloatVector.fromArray(S, x, xOff + i).abs();
-      a = a.blend(BELL_END, a.compare(VectorOperators.GT, BELL_END));
-      a.mul(a).mul(-0.5f).intoArray(t, i);
-    }
-    expInRange(t, n);
-    for (int i = 0; i < n; i += L) {
-      FloatVector a = FloatVector.fromArray(S, x, xOff + i).abs();
-      a = a.blend(BELL_END, a.compare(VectorOperators.GT, BELL_END));
-      FloatVector error = a.fma(a, a.mul(a).neg()).mul(-0.5f);
-      FloatVector e = FloatVector.fromArray(S, t, i);
-      error.fma(e, e).intoArray(t, i);
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i).abs();
+      FloatVector a = v.blend(BELL_END, v.compare(VectorOperators.GT, BELL_END));
+      FloatVector half = a.mul(-0.5f);
+      FloatVector c = a.mul(half);
+      FloatVector error = a.fma(half, c.neg());
+      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND_32));
+      FloatVector whole = u.sub(ROUND_32);
+      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
+      r = whole.fma(constant(-LN2_LOW), r).add(error);
+      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
+      p = p.fma(r, constant(EXP2));
+      p = p.fma(r, constant(EXP1));
+      p = p.fma(r, constant(EXP0));
+      FloatVector e = p.fma(r.mul(r), r).add(1f);
+      IntVector power = u.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+      e.mul(power.reinterpretAsFloats()).mul(0x1p-32f).intoArray(t, i);
     }
   }
 
@@ -289,6 +318,36 @@ final class VectorMath {
       FloatVector phi = tail.blend(constant(1f).sub(tail), v.compare(VectorOperators.GT, 0f));
       FloatVector slope = v.mul(bell).mul(INV_SQRT_2_PI);
       slope.blend(0f, bell.compare(VectorOperators.EQ, 0f)).add(phi).intoArray(y, yOff + i);
+    }
+  }
+
+  static void relu(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(y, yOff + i);
+    }
+  }
+
+  static void leakyRelu(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector low = v.mul(Activation.LEAKY_SLOPE);
+      v.blend(low, v.compare(VectorOperators.LT, 0f)).intoArray(y, yOff + i);
+    }
+  }
+
+  static void reluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      constant(0f).blend(1f, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOff + i);
+    }
+  }
+
+  static void leakyReluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, xOff + i);
+      FloatVector low = constant(Activation.LEAKY_SLOPE);
+      low.blend(1f, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOff + i);
     }
   }
 

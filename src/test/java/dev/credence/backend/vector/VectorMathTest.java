@@ -15,7 +15,7 @@ class VectorMathTest {
   /** Every 79999th float, NaN and infinities among them, and some special ones. */
   private static final float[] SWEEP = sweep();
 
-  private interface Pass {
+  private interface InPlace {
     void run(float[] a, int n);
   }
 
@@ -34,7 +34,7 @@ class VectorMathTest {
   }
 
   /** Largest error in units of the last place of the exact result; 2^-149 below normal size. */
-  private static double worst(Pass pass, DoubleUnaryOperator exact, double from, double to) {
+  private static double worst(InPlace pass, DoubleUnaryOperator exact, double from, double to) {
     float[] a = Arrays.copyOf(SWEEP, SWEEP.length);
     pass.run(a, a.length);
     double worst = 0;
@@ -59,16 +59,16 @@ class VectorMathTest {
 
   @Test
   void expIsWithinTwoUlp() {
-    assertThat(worst(VectorMath::exp, Math::exp, -1e38, 1e38)).isLessThan(2);
-    assertThat(worst(VectorMath::exp, Math::exp, Double.NEGATIVE_INFINITY, -1e38)).isZero();
-    assertThat(worst(VectorMath::exp, Math::exp, 1e38, Double.POSITIVE_INFINITY)).isZero();
+    assertThat(worst(Pass.EXP::run, Math::exp, -1e38, 1e38)).isLessThan(2);
+    assertThat(worst(Pass.EXP::run, Math::exp, Double.NEGATIVE_INFINITY, -1e38)).isZero();
+    assertThat(worst(Pass.EXP::run, Math::exp, 1e38, Double.POSITIVE_INFINITY)).isZero();
   }
 
   @Test
   void logIsWithinTwoUlp() {
-    assertThat(worst(VectorMath::log, Math::log, 0, Double.POSITIVE_INFINITY)).isLessThan(2);
+    assertThat(worst(Pass.LOG::run, Math::log, 0, Double.POSITIVE_INFINITY)).isLessThan(2);
     float[] a = Arrays.copyOf(new float[] {-1, -0f, Float.NaN}, Lanes.L);
-    VectorMath.log(a, Lanes.L);
+    Pass.LOG.run(a, Lanes.L);
     assertThat(a[0]).isNaN();
     assertThat(a[1]).isEqualTo(Float.NEGATIVE_INFINITY);
     assertThat(a[2]).isNaN();
@@ -80,9 +80,9 @@ class VectorMathTest {
   void activationsAreWithinTheirBounds(Activation f) {
     float[] y = new float[SWEEP.length];
     float[] slope = new float[SWEEP.length];
-    float[] scratch = new float[Functions.SCRATCH];
-    Functions.value(f, SWEEP, 0, y, 0, y.length, scratch);
-    Functions.derivative(f, SWEEP, 0, slope, 0, y.length, scratch);
+    float[] scratch = new float[Function.SCRATCH];
+    Function.value(f).apply(SWEEP, 0, y, 0, y.length, scratch);
+    Function.derivative(f).apply(SWEEP, 0, slope, 0, y.length, scratch);
     for (int i = 0; i < y.length; i++) {
       float x = SWEEP[i];
       if (Float.isNaN(x)) {
