@@ -108,11 +108,15 @@ public final class AmplitudeStudy {
       NoiseScan scan,
       Provenance provenance) {
     Report report = AmplitudeReport.of(options, main, scan, provenance);
+    String html = report.html();
+    Map<String, String> plots = report.plots();
+    String metrics = AmplitudeMetrics.of(options, main, scan, provenance).text();
+    // Everything is rendered before the first file is written.
     ModelFile.write(out.resolve("model.credence"), main.result().model());
-    text(out.resolve("metrics.json"), AmplitudeMetrics.of(options, main, scan, provenance).text());
-    report.plots().forEach((name, svg) -> text(out.resolve(name), svg));
+    text(out.resolve("metrics.json"), metrics);
+    plots.forEach((name, svg) -> text(out.resolve(name), svg));
     Path page = out.resolve("report.html");
-    text(page, report.html());
+    text(page, html);
     return new Outcome(page, main.heldOut(), main.seconds());
   }
 
