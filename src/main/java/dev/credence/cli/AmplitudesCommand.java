@@ -96,7 +96,7 @@ final class AmplitudesCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Passes over the training points (default: 28 at 30000 points).")
+      description = "Passes over the training points (default: 40 at 30000 points).")
   private Integer epochs;
 
   @Option(

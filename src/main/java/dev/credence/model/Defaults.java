@@ -24,6 +24,10 @@ public final class Defaults {
   private static final double LEARNING_RATE = 1e-2;
   private static final double RISE = 0.3;
   private static final double KL_WEIGHT = 1;
+
+  /** Small error bars make steep losses: without a limit one bad batch can end a training. */
+  private static final double CLIP_NORM = 1;
+
   private static final double PRIOR_WIDTH = 1;
   private static final int MANY_ROWS = 5000;
   private static final int SMALLEST_BATCH = 64;
@@ -64,6 +68,7 @@ public final class Defaults {
         .batchSize(batchSize(rows))
         .learningRate(new LearningRate.OneCycle(LEARNING_RATE, RISE))
         .kl(new KlSchedule(KL_WEIGHT, 0))
+        .clipNorm(CLIP_NORM)
         .seed(seed)
         .build();
   }

@@ -36,7 +36,7 @@ public record AmplitudeOptions(
   private static final int SMALLEST_BATCH = 64;
   private static final int LARGEST_BATCH = 512;
   private static final int BATCHES_PER_EPOCH = 200;
-  private static final long STEPS = 6600;
+  private static final long STEPS = 9400;
   private static final int FEWEST_EPOCHS = 12;
   private static final int MOST_EPOCHS = 120;
 

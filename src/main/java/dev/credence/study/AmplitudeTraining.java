@@ -38,6 +38,10 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
 
   private static final double LEARNING_RATE = 1e-2;
   private static final double RISE = 0.3;
+
+  /** Small error bars make steep losses: without a limit one bad batch can end a training. */
+  private static final double CLIP_NORM = 1;
+
   private static final int VALIDATION_SAMPLES = 4;
 
   /** Generates the points, trains, and predicts. */
@@ -58,6 +62,7 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
             .validationSamples(VALIDATION_SAMPLES)
             .learningRate(new LearningRate.OneCycle(LEARNING_RATE, RISE))
             .kl(new KlSchedule(1, 0))
+            .clipNorm(CLIP_NORM)
             .seed(options.seed())
             .build();
     long start = System.nanoTime();
