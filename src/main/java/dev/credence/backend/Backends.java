@@ -79,7 +79,7 @@ public final class Backends {
                   "the vector backend needs the Java option --add-modules " + VECTOR_MODULE,
                   null)
               : lookup(name, VECTOR_CLASS, "the vector backend is not part of this build");
-      case CUDA -> lookup(name, CUDA_CLASS, "the CUDA backend is not part of this build");
+      case CUDA -> cuda(name);
       default ->
           throw new IllegalArgumentException(
               "unknown backend " + name + ": choose auto, scalar, vector or cuda");
@@ -131,6 +131,20 @@ public final class Backends {
       return new Availability(name, absent, null);
     } catch (LinkageError e) {
       return new Availability(name, "the " + name + " backend does not load: " + e, e);
+    }
+  }
+
+  /** The CUDA backend is there where its driver finds a device; the class itself says so. */
+  private static Availability cuda(String name) {
+    Availability linked = lookup(name, CUDA_CLASS, "the CUDA backend is not part of this build");
+    if (!linked.present()) {
+      return linked;
+    }
+    try {
+      Object reason = Class.forName(CUDA_CLASS).getMethod("absence").invoke(null);
+      return new Availability(name, (String) reason, null);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return new Availability(name, "the cuda backend does not load: " + e, e);
     }
   }
 

@@ -1,0 +1,61 @@
+// What every kernel file starts from. nvcc compiles the files for GPUs; g++ compiles the same files
+// against native/emulator/device.h, which runs them without one.
+//
+// Rules that the emulator checks and that all kernels keep:
+//   KERNEL(name, threads, parameters...) declares a kernel that is launched with exactly `threads`
+//   threads a block; SHARED(type, name, count) declares static shared memory, indexed as name[i];
+//   every thread of a block meets the same barriers; no atomics on floats; sums have a fixed order.
+#pragma once
+
+#ifdef __CUDACC__
+
+#include <cuda_runtime.h>
+
+#define KERNEL(name, threads, ...) \
+  extern "C" __global__ void __launch_bounds__(threads) name(__VA_ARGS__)
+#define SHARED(type, name, count) __shared__ type name[count]
+
+/** Shared memory as an argument of a device function. */
+template <class T>
+using SharedPointer = T*;
+
+#else
+
+#include "device.h"
+
+#endif
+
+#define DEVICE static __device__ __forceinline__
+
+/** A tensor (replicas, rows, columns), row-major; replicas lie `stride` elements apart. */
+struct Matrix {
+  float* data;          // null where an optional tensor is absent
+  long long stride;
+  int replicas;
+  int rows;
+  int columns;
+  int accumulate;       // of a gradient: whether to add to what the buffer holds
+};
+
+DEVICE bool present(const Matrix& m) { return m.data != nullptr; }
+
+DEVICE long long matrix_elements(const Matrix& m) { return (long long)m.rows * m.columns; }
+
+/** Replica `r` of a tensor by its own numbering. */
+DEVICE float* replica(const Matrix& m, int r) { return m.data + r * m.stride; }
+
+/** The replica that serves replica `r` of a result with `of` replicas. */
+DEVICE float* replica(const Matrix& m, int r, int of) {
+  return m.data + (long long)r * m.replicas / of * m.stride;
+}
+
+/** Writes one element of a gradient, or adds to it. */
+DEVICE void put(const Matrix& gradient, float* at, float value) {
+  *at = gradient.accumulate ? *at + value : value;
+}
+
+/** Index of this thread among all threads along x, for grid-stride loops. */
+DEVICE long long global_thread() { return (long long)blockIdx.x * blockDim.x + threadIdx.x; }
+
+/** Number of threads along x of the whole grid. */
+DEVICE long long global_threads() { return (long long)gridDim.x * blockDim.x; }

@@ -1,0 +1,119 @@
+// CUDA without a GPU: what the kernels use of the language, for g++. A launch runs block after block;
+// the threads of a block are fibers of one thread (fiber.cpp), or threads of their own where a race
+// detector is to watch them (threads.cpp).
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "block.h"
+#include "registry.h"
+#include "shared.h"
+
+#define __device__
+#define __host__
+#define __forceinline__ inline
+#define __restrict__ __restrict
+#define __align__(n) alignas(n)
+
+#define KERNEL(name, threads, ...)                                               \
+  static void name(__VA_ARGS__);                                                 \
+  static const emulator::Registration registration_of_##name(#name, threads, name); \
+  static void name(__VA_ARGS__)
+#define SHARED(type, name, count) \
+  emulator::SharedPointer<type> name = emulator::shared<type>(#name, count, __FILE__, __LINE__)
+
+template <class T>
+using SharedPointer = emulator::SharedPointer<T>;
+
+using emulator::dim3;
+#define threadIdx (emulator::self().thread)
+#define blockIdx (emulator::self().block->index)
+#define blockDim (emulator::self().block->threads)
+#define gridDim (emulator::self().block->grid)
+static const int warpSize = 32;
+
+// A barrier knows where in the code it stands, so that threads that meet different ones are found.
+#define __syncthreads() emulator::block_barrier(__FILE__, __LINE__)
+#define __syncwarp(...) emulator::warp_barrier(__FILE__, __LINE__)
+#define __threadfence() emulator::fence()
+#define __threadfence_block() emulator::fence()
+
+// Shuffles, among the 32 threads of a warp; every thread of the warp takes part.
+template <class T>
+inline T __shfl_sync(unsigned, T value, int lane, int width = 32) {
+  int mine = emulator::self().lane();
+  return emulator::exchange(value, (mine & ~(width - 1)) | (lane & (width - 1)));
+}
+template <class T>
+inline T __shfl_xor_sync(unsigned, T value, int mask, int = 32) {
+  return emulator::exchange(value, emulator::self().lane() ^ mask);
+}
+template <class T>
+inline T __shfl_down_sync(unsigned, T value, unsigned delta, int width = 32) {
+  int mine = emulator::self().lane();
+  bool inside = (mine & (width - 1)) + (int)delta < width;
+  return emulator::exchange(value, inside ? mine + (int)delta : mine);
+}
+inline unsigned __ballot_sync(unsigned, int predicate) {
+  unsigned word = 0;
+  for (int lane = 0; lane < 32; lane++) {
+    word |= (emulator::exchange(predicate != 0, lane) ? 1u : 0u) << lane;
+  }
+  return word;
+}
+
+// Vector types
+struct float2 { float x, y; };
+struct alignas(16) float4 { float x, y, z, w; };
+struct uint2 { unsigned x, y; };
+struct alignas(16) uint4 { unsigned x, y, z, w; };
+struct int2 { int x, y; };
+inline float2 make_float2(float x, float y) { return {x, y}; }
+inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+inline uint2 make_uint2(unsigned x, unsigned y) { return {x, y}; }
+inline uint4 make_uint4(unsigned x, unsigned y, unsigned z, unsigned w) { return {x, y, z, w}; }
+inline int2 make_int2(int x, int y) { return {x, y}; }
+
+// Arithmetic that rounds once
+inline float __fmaf_rn(float a, float b, float c) { return fmaf(a, b, c); }
+inline float __fmul_rn(float a, float b) { return a * b; }
+inline float __fadd_rn(float a, float b) { return a + b; }
+inline float __fsub_rn(float a, float b) { return a - b; }
+inline float __fdiv_rn(float a, float b) { return a / b; }
+inline float __fsqrt_rn(float a) { return sqrtf(a); }
+inline float __frcp_rn(float a) { return 1.0f / a; }
+inline float __int2float_rn(int a) { return (float)a; }
+inline float __uint2float_rn(unsigned a) { return (float)a; }
+inline float rsqrtf(float a) { return (float)(1.0 / sqrt((double)a)); }
+inline float normcdff(float a) { return (float)(0.5 * erfc(-(double)a * M_SQRT1_2)); }
+inline unsigned __umulhi(unsigned a, unsigned b) { return (unsigned)((uint64_t)a * b >> 32); }
+inline float __uint_as_float(unsigned a) { float b; memcpy(&b, &a, sizeof b); return b; }
+inline unsigned __float_as_uint(float a) { unsigned b; memcpy(&b, &a, sizeof b); return b; }
+inline float __int_as_float(int a) { return __uint_as_float((unsigned)a); }
+inline int __float_as_int(float a) { return (int)__float_as_uint(a); }
+inline int __clz(int a) { return a == 0 ? 32 : __builtin_clz((unsigned)a); }
+inline int __popc(unsigned a) { return __builtin_popcount(a); }
+template <class T>
+inline T __ldg(const T* from) { return *from; }
+inline int min(int a, int b) { return a < b ? a : b; }
+inline int max(int a, int b) { return a > b ? a : b; }
+inline long long min(long long a, long long b) { return a < b ? a : b; }
+inline long long max(long long a, long long b) { return a > b ? a : b; }
+
+// Atomics, on integers only
+inline unsigned atomicAdd(unsigned* at, unsigned value) {
+  return __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST);
+}
+inline int atomicMax(int* at, int value) {
+  int old = __atomic_load_n(at, __ATOMIC_SEQ_CST);
+  while (old < value && !__atomic_compare_exchange_n(at, &old, value, false, __ATOMIC_SEQ_CST,
+                                                     __ATOMIC_SEQ_CST)) {
+  }
+  return old;
+}

@@ -1,0 +1,62 @@
+#include "launch.h"
+
+#include <cstdarg>
+
+namespace emulator {
+
+void fault(const char* format, ...) {
+  char text[512];
+  va_list values;
+  va_start(values, format);
+  vsnprintf(text, sizeof text, format, values);
+  va_end(values);
+  const Thread& thread = self();
+  const Block& block = *thread.block;
+  char place[256];
+  snprintf(place, sizeof place, "%s, block (%u, %u, %u), thread %u: ", block.kernel, block.index.x,
+           block.index.y, block.index.z, thread.number);
+  throw Fault(std::string(place) + text);
+}
+
+static void check(const Kernel& kernel, dim3 grid, unsigned threads,
+                  const std::vector<size_t>& sizes) {
+  if (threads != kernel.threads) {
+    throw Fault(kernel.name + " is launched with " + std::to_string(threads) +
+                " threads a block, and is declared with " + std::to_string(kernel.threads));
+  }
+  if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.x > 0x7fffffffu || grid.y > 65535 ||
+      grid.z > 65535) {
+    throw Fault(kernel.name + " is launched with a grid of (" + std::to_string(grid.x) + ", " +
+                std::to_string(grid.y) + ", " + std::to_string(grid.z) + ") blocks");
+  }
+  if (sizes != kernel.parameters) {
+    std::string text = kernel.name + " is launched with arguments of";
+    for (size_t size : sizes) text += " " + std::to_string(size);
+    text += " bytes, and is declared with";
+    for (size_t size : kernel.parameters) text += " " + std::to_string(size);
+    throw Fault(text);
+  }
+}
+
+void launch(const Kernel& kernel, dim3 grid, unsigned threads, void* const* arguments,
+            const std::vector<size_t>& sizes) {
+  check(kernel, grid, threads, sizes);
+  Block block{kernel.name.c_str(), grid, dim3{threads, 1, 1}, dim3{0, 0, 0}};
+  for (unsigned z = 0; z < grid.z; z++) {
+    for (unsigned y = 0; y < grid.y; y++) {
+      for (unsigned x = 0; x < grid.x; x++) {
+        block.index = dim3{x, y, z};
+        begin_shared(block);
+        try {
+          run_block(block, [&] { kernel.call(arguments); });
+        } catch (...) {
+          end_shared();
+          throw;
+        }
+        end_shared();
+      }
+    }
+  }
+}
+
+}  // namespace emulator

@@ -1,0 +1,27 @@
+// Launching kernels by name.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "block.h"
+#include "registry.h"
+
+namespace emulator {
+
+/** What is wrong with a launch, or what a kernel did wrong. */
+struct Fault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/**
+ * Runs all blocks of a launch. `arguments` point to values of the given sizes; threads and sizes
+ * must be those that the kernel was declared with.
+ *
+ * @throws Fault
+ */
+void launch(const Kernel& kernel, dim3 grid, unsigned threads, void* const* arguments,
+            const std::vector<size_t>& sizes);
+
+}  // namespace emulator

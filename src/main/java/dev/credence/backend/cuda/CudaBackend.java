@@ -1,0 +1,61 @@
+package dev.credence.backend.cuda;
+
+import dev.credence.backend.Backend;
+import dev.credence.backend.Program;
+import dev.credence.backend.StepState;
+import dev.credence.backend.cuda.driver.Device;
+import dev.credence.backend.cuda.driver.Driver;
+import dev.credence.op.Op;
+import dev.credence.tensor.Arena;
+import java.util.List;
+
+/** Hand-written kernels on one CUDA device, or on what a {@link Driver} makes of one. */
+public final class CudaBackend implements Backend {
+  static final String NAME = "cuda";
+
+  private final Driver driver;
+  private final DeviceAllocator allocator;
+
+  /** Why there is no device that this backend can use; null where there is one. */
+  public static String absence() {
+    return "the CUDA backend is not part of this build";
+  }
+
+  /** The backend on a driver that it closes in the end. */
+  public CudaBackend(Driver driver) {
+    this.driver = driver;
+    this.allocator = new DeviceAllocator(driver);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String description() {
+    Device device = driver.device();
+    return "%s, compute capability %d.%d, %d multiprocessors, %.1f GiB"
+        .formatted(
+            device.name(),
+            device.major(),
+            device.minor(),
+            device.multiprocessors(),
+            device.memory() / (double) (1 << 30));
+  }
+
+  @Override
+  public Arena newArena() {
+    return new Arena(allocator);
+  }
+
+  @Override
+  public Program compile(List<Op> ops, StepState state) {
+    return new DeviceProgram(driver, ops, state);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

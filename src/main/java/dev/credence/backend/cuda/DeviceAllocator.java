@@ -1,0 +1,24 @@
+package dev.credence.backend.cuda;
+
+import dev.credence.backend.cuda.driver.Driver;
+import dev.credence.tensor.Allocator;
+import dev.credence.tensor.Storage;
+
+/** Takes each tensor's memory from the device. */
+final class DeviceAllocator implements Allocator {
+  private final Driver driver;
+
+  DeviceAllocator(Driver driver) {
+    this.driver = driver;
+  }
+
+  @Override
+  public Storage allocate(long elements) {
+    return new DeviceStorage(driver, driver.allocate(elements * Float.BYTES), elements);
+  }
+
+  @Override
+  public void release(Storage storage) {
+    driver.free(((DeviceStorage) storage).address());
+  }
+}

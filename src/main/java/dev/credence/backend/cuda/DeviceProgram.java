@@ -1,0 +1,76 @@
+package dev.credence.backend.cuda;
+
+import dev.credence.backend.Program;
+import dev.credence.backend.StepState;
+import dev.credence.backend.cuda.driver.Driver;
+import dev.credence.backend.cuda.driver.Replay;
+import dev.credence.op.Op;
+import java.lang.ref.Cleaner;
+import java.util.List;
+
+/** Launches in order, replayed with one call. */
+final class DeviceProgram implements Program {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final List<Op> ops;
+  private final StepState state;
+  private final Resources resources;
+
+  DeviceProgram(Driver driver, List<Op> ops, StepState state) {
+    this.ops = List.copyOf(ops);
+    this.state = state;
+    this.resources = new Resources(driver, this.ops);
+    CLEANER.register(this, resources);
+  }
+
+  @Override
+  public void run() {
+    resources.replay.run(state);
+  }
+
+  @Override
+  public List<Op> ops() {
+    return ops;
+  }
+
+  @Override
+  public StepState state() {
+    return state;
+  }
+
+  /** What is given back once nobody can run the program any more. */
+  private static final class Resources implements Runnable {
+    private final Driver driver;
+    private final long stateAddress;
+    private final Scratch scratch;
+    private final Replay replay;
+
+    Resources(Driver driver, List<Op> ops) {
+      this.driver = driver;
+      this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES);
+      this.scratch = new Scratch(driver);
+      try {
+        Recorder recorder = new Recorder(driver, stateAddress, scratch);
+        for (Op op : ops) {
+          recorder.begin(op);
+          Compiler.record(op, recorder);
+        }
+        this.replay = driver.prepare(recorder.launches(), stateAddress);
+      } catch (RuntimeException e) {
+        release();
+        throw e;
+      }
+    }
+
+    @Override
+    public void run() {
+      replay.close();
+      release();
+    }
+
+    private void release() {
+      scratch.close();
+      driver.free(stateAddress);
+    }
+  }
+}

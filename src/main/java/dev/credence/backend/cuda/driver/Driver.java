@@ -1,0 +1,43 @@
+package dev.credence.backend.cuda.driver;
+
+import java.util.List;
+
+/**
+ * The few calls that the backend needs of one device. Work runs in the order in which it was given.
+ * Thread-safe.
+ */
+public interface Driver extends AutoCloseable {
+  /** The device. */
+  Device device();
+
+  /**
+   * Zeroed memory.
+   *
+   * @return its address on the device
+   * @throws DeviceException where there is not enough
+   */
+  long allocate(long bytes);
+
+  /** Gives memory back. */
+  void free(long address);
+
+  /** Copies floats to the device; {@code source} may be changed once this returns. */
+  void write(long address, float[] source, int offset, int count);
+
+  /** Copies floats from the device after all work given before. */
+  void read(long address, float[] target, int offset, int count);
+
+  /**
+   * Prepares launches to run in order, again and again.
+   *
+   * @param stateAddress where the words of the step state lie on the device
+   * @throws DeviceException where a kernel is missing
+   */
+  Replay prepare(List<Launch> launches, long stateAddress);
+
+  /** Waits for all work given so far. */
+  void synchronize();
+
+  @Override
+  void close();
+}
