@@ -27,7 +27,12 @@ final class Recorder {
 
   /** The launches that follow belong to this operation, which finds all scratch memory free. */
   void begin(Op op) {
-    origin = op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
+    begin(op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(",")));
+  }
+
+  /** The same for what goes by another name. */
+  void begin(String newOrigin) {
+    origin = newOrigin;
     scratch.reset();
   }
 
