@@ -6,8 +6,7 @@
 // Clipping comes in two forms. Alone: `global_norm`, then `clip`. Before an optimiser: `global_norm`,
 // then the optimiser, which scales the gradients on its way and leaves them scaled. Both forms round
 // alike. Where `norm` is absent, nothing is clipped.
-#include "noise.cuh"
-#include "pack.cuh"
+#include "adam.cuh"
 #include "reduce.cuh"
 
 /** What gradients are scaled by: maxNorm / norm where the norm is finite and larger. */
@@ -87,32 +86,13 @@ KERNEL(clip, 256, Matrix gradients, Matrix norm, float max_norm) {
   }
 }
 
-/** 1 / (1 - beta^steps), the power by squaring. */
-DEVICE float bias_correction(float beta, unsigned long long steps) {
-  double power = 1;
-  for (double square = beta; steps > 0; steps >>= 1, square *= square) {
-    if (steps & 1) {
-      power *= square;
-    }
-  }
-  return (float)(1 / (1 - power));
-}
-
 struct Adam {
   float* parameters;
   float* gradients;
   float* first;
   float* second;
   float factor;
-  float rate;
-  float correction1;
-  float correction2;
-  float beta1;
-  float beta2;
-  float rest1;
-  float rest2;
-  float epsilon;
-  float weight_decay;
+  AdamRule rule;
 
   template <int N>
   __device__ void at(long long i) {
@@ -124,30 +104,18 @@ struct Adam {
     load(m, first + i);
     load(v, second + i);
     load_clipped(g, gradients + i, factor);
-#pragma unroll
-    for (int k = 0; k < N; k++) {
-      m[k] = fmaf(rest1, g[k], beta1 * m[k]);
-      v[k] = fmaf(rest2 * g[k], g[k], beta2 * v[k]);
-      float step = m[k] * correction1 / (sqrtf(v[k] * correction2) + epsilon);
-      p[k] = fmaf(-rate, fmaf(weight_decay, p[k], step), p[k]);
-    }
+    rule.update(p, g, m, v);
     store(first + i, m);
     store(second + i, v);
     store(parameters + i, p);
   }
 };
 
-// Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019): p -= learningRate (mHat /
-// (sqrt(vHat) + epsilon) + weightDecay p).
 KERNEL(adam, 256, Matrix parameters, Matrix gradients, Matrix m, Matrix v, Matrix norm,
        float max_norm, const unsigned* state, float beta1, float beta2, float rest1, float rest2,
        float epsilon, float weight_decay) {
-  SHARED(float, corrections, 2);
-  if (threadIdx.x < 2) {
-    float beta = threadIdx.x == 0 ? beta1 : beta2;
-    corrections[threadIdx.x] = bias_correction(beta, state[STEP] + 1ull);
-  }
-  __syncthreads();
+  AdamRule rule =
+      adam_rule(AdamConstants{beta1, beta2, rest1, rest2, epsilon, weight_decay}, state);
   bool packed = aligned(parameters) && aligned(gradients) && aligned(m) && aligned(v);
   for (int r = blockIdx.y; r < parameters.replicas; r += gridDim.y) {
     Adam body{replica(parameters, r),
@@ -155,15 +123,7 @@ KERNEL(adam, 256, Matrix parameters, Matrix gradients, Matrix m, Matrix v, Matri
               replica(m, r),
               replica(v, r),
               clip_factor(norm, r, max_norm),
-              __uint_as_float(state[LEARNING_RATE]),
-              corrections[0],
-              corrections[1],
-              beta1,
-              beta2,
-              rest1,
-              rest2,
-              epsilon,
-              weight_decay};
+              rule};
     walk(body, packed, 0, matrix_elements(parameters), global_thread(), global_threads());
   }
 }

@@ -4,15 +4,8 @@
 // float64, first by the threads of a block in a fixed order; the block that ends last adds the
 // blocks' sums in their order. `partial` has room for one number a block, and the counters, one for
 // each sum, are zero before and after.
-#include "noise.cuh"
-#include "pack.cuh"
-#include "reduce.cuh"
-#include "scale.cuh"
+#include "gaussian_kl.cuh"
 
-/** Operands of one closed-form divergence within the list. */
-enum GaussianKlOperand { KL_MU, KL_RHO, KL_PRIOR, KL_VALUE, KL_DMU, KL_DRHO, KL_OPERANDS };
-
-/** log(s / sigma) + (sigma^2 + (mu - m)^2) / (2 s^2) - 1/2, summed, with its gradients. */
 struct GaussianKlBody {
   const float* mu;
   const float* rho;
@@ -20,11 +13,7 @@ struct GaussianKlBody {
   const Matrix& drho;
   float* to_mu;
   float* to_rho;
-  int scale;
-  float m;
-  float inverse_s;
-  float log_s;
-  float kl_scale;
+  GaussianKl kl;
   double sum;
 
   template <int N>
@@ -33,18 +22,7 @@ struct GaussianKlBody {
     float rhos[N];
     load(means, mu + i);
     load(rhos, rho + i);
-#pragma unroll
-    for (int k = 0; k < N; k++) {
-      float sigma = sigma_of(scale, rhos[k]);
-      float slope = sigma_derivative(scale, rhos[k]);
-      float ratio = sigma * inverse_s;
-      float pull = (means[k] - m) * inverse_s;
-      float squares = 0.5f * (fmaf(pull, pull, ratio * ratio) - 1.0f);
-      sum += squares + (log_s - log_sigma_of(scale, rhos[k], sigma));
-      means[k] = kl_scale * (pull * inverse_s);
-      float inward = log_sigma_derivative(scale, rhos[k], sigma, slope);
-      rhos[k] = kl_scale * (ratio * (slope * inverse_s) - inward);
-    }
+    kl.differentiate(means, rhos, sum);
     if (present(dmu)) {
       put(dmu, to_mu + i, means);
     }
@@ -54,49 +32,32 @@ struct GaussianKlBody {
   }
 };
 
-// The list holds the operands of several operations of equal replicas, so that all layers of a
-// network share one launch. Grid: x covers chunks of `chunk` elements of one operation after the
-// other, y the replicas.
+// log(s / sigma) + (sigma^2 + (mu - m)^2) / (2 s^2) - 1/2, summed, with its gradients. The list holds
+// the operands of several operations of equal replicas, so that all layers of a network share one
+// launch. Grid: x covers chunks of `chunk` elements of one operation after the other, y the replicas.
 KERNEL(gaussian_kl, 256, MatrixList list, double* partial, unsigned* counters,
        const unsigned* state, int scale, int chunk) {
-  int block = blockIdx.x;
-  int op = 0;
-  int blocks = (int)((matrix_elements(list.at[KL_MU]) + chunk - 1) / chunk);
-  while (block >= blocks) {
-    block -= blocks;
-    op++;
-    blocks = (int)((matrix_elements(list.at[op * KL_OPERANDS + KL_MU]) + chunk - 1) / chunk);
-  }
-  const Matrix* operands = list.at + op * KL_OPERANDS;
-  const Matrix& mu = operands[KL_MU];
-  const Matrix& rho = operands[KL_RHO];
-  const Matrix& dmu = operands[KL_DMU];
-  const Matrix& drho = operands[KL_DRHO];
+  int ops = list.count / KL_OPERANDS;
+  GaussianKlPart part = gaussian_kl_part(list, ops, chunk, blockIdx.x);
+  const Matrix& mu = part.operands[KL_MU];
+  const Matrix& rho = part.operands[KL_RHO];
+  const Matrix& dmu = part.operands[KL_DMU];
+  const Matrix& drho = part.operands[KL_DRHO];
   bool packed = aligned(mu) && aligned(rho) && aligned(dmu) && aligned(drho);
-  long long begin = (long long)block * chunk;
+  long long begin = (long long)part.block * chunk;
   long long end = min(begin + chunk, matrix_elements(mu));
   for (int q = blockIdx.y; q < mu.replicas; q += gridDim.y) {
-    const float* prior = replica(operands[KL_PRIOR], q, mu.replicas);
+    const float* prior = replica(part.operands[KL_PRIOR], q, mu.replicas);
     GaussianKlBody body{replica(mu, q),
                         replica(rho, q),
                         dmu,
                         drho,
                         present(dmu) ? replica(dmu, q) : nullptr,
                         present(drho) ? replica(drho, q) : nullptr,
-                        scale,
-                        prior[0],
-                        1.0f / prior[1],
-                        logf(prior[1]),
-                        __uint_as_float(state[KL_SCALE]),
+                        gaussian_kl_of(scale, prior, state),
                         0.0};
     walk(body, packed, begin, end, threadIdx.x, 256);
-    // Blocks of this replica come after those of the replicas before.
-    double* sums = partial + (long long)q * gridDim.x + (blockIdx.x - block);
-    unsigned* counter = counters + (long long)q * (list.count / KL_OPERANDS) + op;
-    double sum;
-    if (grid_sum<256>(body.sum, sums, counter, block, blocks, &sum) && threadIdx.x == 0) {
-      *replica(operands[KL_VALUE], q) = (float)sum;
-    }
+    gaussian_kl_total(part, q, ops, body.sum, partial, counters);
   }
 }
 

@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
+import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
@@ -19,6 +20,9 @@ final class Compiler {
     Op first = group.get(0);
     if (first instanceof GatherRows) {
       GatherLaunches.record(all(group, GatherRows.class), recorder);
+    } else if (first instanceof GaussianKl && group.get(group.size() - 1) instanceof Adam adam) {
+      List<Op> penalties = group.subList(0, group.size() - 1);
+      UpdateLaunches.record(all(penalties, GaussianKl.class), adam, recorder);
     } else if (first instanceof GaussianKl) {
       PenaltyLaunches.record(all(group, GaussianKl.class), recorder);
     } else if (group.size() == 2) {

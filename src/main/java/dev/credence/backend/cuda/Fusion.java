@@ -19,6 +19,8 @@ import java.util.List;
  * <ul>
  *   <li>{@link GatherRows} with one order of rows: one launch, which makes the order once.
  *   <li>{@link GaussianKl} of several layers: one launch.
+ *   <li>{@link GaussianKl} of several layers and then {@link Adam} on the parameters that they
+ *       belong to: one launch and one pass.
  *   <li>{@link ClipGlobalNorm} and then {@link Adam} or {@link Sgd} on the same gradients: the
  *       optimiser scales the gradients on its way, which saves a launch and a pass over them.
  * </ul>
@@ -44,10 +46,14 @@ final class Fusion {
 
   private static boolean joins(List<Op> group, Op op) {
     Op first = group.get(0);
+    Op last = group.get(group.size() - 1);
     if (first instanceof GatherRows a && op instanceof GatherRows b) {
       return group.size() < GatherLaunches.MOST && sameOrder(a, b) && independent(group, op);
     }
-    if (first instanceof GaussianKl a && op instanceof GaussianKl b) {
+    if (last instanceof GaussianKl && op instanceof Adam adam) {
+      return UpdateLaunches.serves(group.stream().map(GaussianKl.class::cast).toList(), adam);
+    }
+    if (last instanceof GaussianKl a && op instanceof GaussianKl b) {
       return group.size() < PenaltyLaunches.MOST
           && a.scale() == b.scale()
           && a.mu().shape().replicas() == b.mu().shape().replicas()

@@ -4,6 +4,7 @@ import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.ScaleMixtureKl;
+import dev.credence.tensor.Tensor;
 import java.util.List;
 
 /** {@code kernels/penalty.cu}. */
@@ -18,7 +19,7 @@ final class PenaltyLaunches {
   static final int MOST = MatrixList.MOST / OPERANDS;
 
   /** Elements that a block of the closed-form divergence sums. */
-  private static final int CHUNK = 2048;
+  static final int CHUNK = 2048;
 
   private static final double HALF_LOG_2_PI = Math.log(2 * Math.PI) / 2;
 
@@ -29,8 +30,8 @@ final class PenaltyLaunches {
     MatrixList list = new MatrixList();
     long blocks = 0;
     for (GaussianKl op : ops) {
-      list.add(op.mu()).add(op.rho()).add(op.prior()).add(op.kl()).add(op.dmu()).add(op.drho());
-      blocks += (op.mu().shape().matrixElements() - 1) / CHUNK + 1;
+      add(list, op);
+      blocks += blocks(op.mu());
     }
     GaussianKl any = ops.get(0);
     int replicas = any.mu().shape().replicas();
@@ -44,6 +45,16 @@ final class PenaltyLaunches {
             .pointer(recorder.state())
             .integer(any.scale().ordinal())
             .integer(CHUNK));
+  }
+
+  /** Appends the operands of a closed-form divergence in the order that kernels expect. */
+  static void add(MatrixList list, GaussianKl op) {
+    list.add(op.mu()).add(op.rho()).add(op.prior()).add(op.kl()).add(op.dmu()).add(op.drho());
+  }
+
+  /** Blocks that work on a tensor in chunks. */
+  static long blocks(Tensor tensor) {
+    return (tensor.shape().matrixElements() - 1) / CHUNK + 1;
   }
 
   static void record(ScaleMixtureKl op, Recorder recorder) {

@@ -30,7 +30,10 @@ class FusionTest {
 
   /** What stands around the products in a training step. */
   private static final class Step implements AutoCloseable {
-    private static final int[][] LAYERS = {{3, 5}, {40, 61}, {1, 1}, {64, 64}};
+    /** Parameters of each layer without a divergence. */
+    private static final int PLAIN = 8;
+
+    private static final int[][] LAYERS = {{4, 5}, {40, 61}, {1, 4}, {64, 64}};
 
     final Arena arena;
     final List<Tensor> tensors = new ArrayList<>();
@@ -46,7 +49,7 @@ class FusionTest {
       gather(1);
       int size = offset;
       for (int[] layer : LAYERS) {
-        size += 2 * layer[0] * layer[1];
+        size += 2 * layer[0] * layer[1] + PLAIN;
       }
       Tensor parameters = tensor("parameters", 1, size);
       Tensor gradients = tensor("gradients", 1, size);
@@ -66,9 +69,11 @@ class FusionTest {
                 tensor("kl", 1, 1),
                 dmu,
                 drho));
-        at = next + (int) shape.matrixElements();
+        at = next + (int) shape.matrixElements() + PLAIN;
       }
-      ops.add(new ClipGlobalNorm(gradients, maxNorm, tensor("norm", 1, 1)));
+      if (maxNorm > 0) {
+        ops.add(new ClipGlobalNorm(gradients, maxNorm, tensor("norm", 1, 1)));
+      }
       Tensor m = tensor("m", 1, size);
       if (adam) {
         Tensor v = arena.allocate("v", gradients.shape());
@@ -129,6 +134,9 @@ class FusionTest {
     "3, 0, 2.5, true",
     "2, 3, 2.5, true",
     "1, 0, 1e9, true",
+    "1, 0, 0, true",
+    "3, 0, 0, true",
+    "2, 3, 0, true",
     "2, 0, 2.5, false",
     "2, 1, 1e9, false"
   })
@@ -136,7 +144,7 @@ class FusionTest {
     try (Backend backend = new CudaBackend(Emulator.driver());
         Step fused = new Step(backend.newArena(), members, offset, maxNorm, adam);
         Step single = new Step(backend.newArena(), members, offset, maxNorm, adam)) {
-      assertThat(sizes(fused.ops)).containsExactly(2, 4, 2);
+      assertThat(sizes(fused.ops)).isEqualTo(maxNorm > 0 ? List.of(2, 4, 2) : List.of(2, 5));
       StepState state = new StepState(3);
       state.learningRate(0.1f);
       state.klScale(0.7f);
@@ -199,6 +207,61 @@ class FusionTest {
       apart(gather, new GatherRows(data, true, 9, batch));
       apart(gather, new GatherRows(data, true, 9, others.slice("few", 0, Shape.of(8, 4))));
     }
+  }
+
+  /** A divergence and the update of its parameters, and all ways not to belong together. */
+  @Test
+  void updatesOnlyWhatBelongsToTheParameters() {
+    try (Step step = new Step(new Arena(new HeapAllocator("heap")), 1, 0, 1, true)) {
+      Tensor p = step.tensor("p", 1, 64);
+      Tensor g = step.tensor("g", 1, 64);
+      Tensor m = step.tensor("m", 1, 64);
+      Tensor v = step.tensor("v", 1, 64);
+      Tensor prior = step.tensor("prior", 1, 2);
+      Tensor kl = step.tensor("kl", 1, 1);
+      Tensor mu = slice(p, 0);
+      Tensor rho = slice(p, 12);
+      Gradient dmu = gradient(g, 0);
+      Gradient drho = gradient(g, 12);
+      Adam adam = adam(p, g, m, v);
+      together(new GaussianKl(mu, rho, SOFTPLUS, prior, kl, dmu, drho), adam);
+      // Two layers, another layer in their place, more than one launch takes.
+      GaussianKl first = new GaussianKl(mu, rho, SOFTPLUS, prior, kl, dmu, drho);
+      Tensor otherKl = step.tensor("kl", 1, 1);
+      GaussianKl second =
+          new GaussianKl(
+              slice(p, 52),
+              slice(p, 40),
+              SOFTPLUS,
+              prior,
+              otherKl,
+              gradient(g, 52),
+              gradient(g, 40));
+      together(first, second, adam);
+      assertThat(sizes(List.of(first, second, adam, adam))).containsExactly(3, 1);
+      // Without a gradient, gradients of other slices, weights from elsewhere.
+      apart(new GaussianKl(mu, rho, SOFTPLUS, prior, kl, dmu, null), adam);
+      apart(new GaussianKl(mu, rho, SOFTPLUS, prior, kl, drho, dmu), adam);
+      apart(new GaussianKl(mu, rho, SOFTPLUS, prior, kl, dmu, gradient(g, 24)), adam);
+      apart(new GaussianKl(slice(v, 0), rho, SOFTPLUS, prior, kl, dmu, drho), adam);
+      apart(new GaussianKl(mu, rho, SOFTPLUS, prior, kl, dmu, gradient(m, 12)), adam);
+      // A prior that is updated, a value within the moments, an update of other parameters.
+      Tensor inside = p.slice("prior", 62, Shape.of(1, 2));
+      apart(new GaussianKl(mu, rho, SOFTPLUS, inside, kl, dmu, drho), adam);
+      Tensor within = m.slice("kl", 62, Shape.SCALAR);
+      apart(new GaussianKl(mu, rho, SOFTPLUS, prior, within, dmu, drho), adam);
+      apart(first, adam(step.tensor("q", 1, 64), g, m, v));
+      apart(first, adam(p, g, g, v));
+      apart(first, new Sgd(p, g, m, 0, 0));
+    }
+  }
+
+  private static Tensor slice(Tensor of, int start) {
+    return of.slice("slice", start, Shape.of(3, 4));
+  }
+
+  private static Gradient gradient(Tensor of, int start) {
+    return new Gradient(slice(of, start), Gradient.Mode.ACCUMULATE);
   }
 
   @Test
