@@ -37,6 +37,12 @@ struct Matrix {
   int accumulate;       // of a gradient: whether to add to what the buffer holds
 };
 
+/** Tensors that one launch works through. */
+struct MatrixList {
+  Matrix at[96];
+  int count;
+};
+
 DEVICE bool present(const Matrix& m) { return m.data != nullptr; }
 
 DEVICE long long matrix_elements(const Matrix& m) { return (long long)m.rows * m.columns; }
@@ -46,7 +52,7 @@ DEVICE float* replica(const Matrix& m, int r) { return m.data + r * m.stride; }
 
 /** The replica that serves replica `r` of a result with `of` replicas. */
 DEVICE float* replica(const Matrix& m, int r, int of) {
-  return m.data + (long long)r * m.replicas / of * m.stride;
+  return m.data + r / (of / m.replicas) * m.stride;
 }
 
 /** Writes one element of a gradient, or adds to it. */

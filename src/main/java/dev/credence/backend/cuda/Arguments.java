@@ -9,11 +9,13 @@ import java.util.Arrays;
 
 /**
  * The arguments of one launch, in the order of the kernel's parameters and laid out as its structs:
- * {@code Matrix} in {@code kernels/device.cuh}, {@code Noise} in {@code kernels/noise.cuh}.
+ * {@code Matrix} and {@code MatrixList} in {@code kernels/device.cuh}, {@code Noise} in {@code
+ * kernels/noise.cuh}.
  */
 final class Arguments {
   private static final int MATRIX_BYTES = 32;
   private static final int NOISE_BYTES = 24;
+  private static final int LIST_BYTES = MatrixList.MOST * MATRIX_BYTES + Long.BYTES;
 
   private final StringBuilder letters = new StringBuilder();
   private ByteBuffer bytes = buffer(256);
@@ -38,9 +40,14 @@ final class Arguments {
 
   private Arguments matrix(Tensor tensor, boolean accumulate) {
     begin('M', MATRIX_BYTES);
+    put(tensor, accumulate);
+    return this;
+  }
+
+  private void put(Tensor tensor, boolean accumulate) {
     if (tensor == null) {
       bytes.position(bytes.position() + MATRIX_BYTES);
-      return this;
+      return;
     }
     bytes.putLong(DeviceStorage.address(tensor));
     bytes.putLong(tensor.replicaStride());
@@ -48,6 +55,18 @@ final class Arguments {
     bytes.putInt(tensor.shape().rows());
     bytes.putInt(tensor.shape().columns());
     bytes.putInt(accumulate ? 1 : 0);
+  }
+
+  /** Tensors of several operations at once. */
+  Arguments list(MatrixList list) {
+    begin('L', LIST_BYTES);
+    int end = bytes.position() + LIST_BYTES;
+    for (MatrixList.Entry entry : list.entries()) {
+      put(entry.tensor(), entry.accumulates());
+    }
+    bytes.position(end - Long.BYTES);
+    bytes.putInt(list.entries().size());
+    bytes.position(end);
     return this;
   }
 
@@ -128,7 +147,7 @@ final class Arguments {
     // A value begins at a multiple of its own alignment, which is 8 for the structs.
     int aligned = size >= Long.BYTES ? (at + 7) / 8 * 8 : at;
     if (aligned + size > bytes.capacity()) {
-      bytes = buffer(2 * bytes.capacity()).put(bytes.flip());
+      bytes = buffer(2 * (aligned + size)).put(bytes.flip());
     }
     bytes.position(aligned);
     offsets = append(offsets, aligned);

@@ -27,7 +27,22 @@ final class Recorder {
 
   /** The launches that follow belong to this operation, which finds all scratch memory free. */
   void begin(Op op) {
-    origin = op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
+    begin(describe(op));
+  }
+
+  private static String describe(Op op) {
+    return op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
+  }
+
+  /** The same for operations that are launched together. */
+  void begin(List<Op> group) {
+    begin(group.get(0));
+    group.stream().skip(1).forEach(op -> origin += "; " + describe(op));
+  }
+
+  /** The same for what goes by another name. */
+  void begin(String newOrigin) {
+    origin = newOrigin;
     scratch.reset();
   }
 
@@ -51,6 +66,18 @@ final class Recorder {
   /** Device address of scratch memory, valid for the launches of this operation; unwritten. */
   long scratch(long elements) {
     return scratch.take(elements);
+  }
+
+  /** Device address of scratch memory for numbers in float64. */
+  long doubles(long count) {
+    return scratch.take(count * Double.BYTES / Float.BYTES);
+  }
+
+  /**
+   * Device address of integers that are zero before the first run and that no other launch sees.
+   */
+  long counters(long count) {
+    return scratch.keep(count);
   }
 
   int multiprocessors() {
