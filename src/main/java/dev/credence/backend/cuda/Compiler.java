@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
+import dev.credence.op.LossOp;
 import dev.credence.op.Op;
 
 /** Finds the launches of an operation. */
@@ -13,6 +14,8 @@ final class Compiler {
       ActivateLaunches.record(o, recorder);
     } else if (op instanceof ActivateBackward o) {
       ActivateLaunches.record(o, recorder);
+    } else if (op instanceof LossOp o) {
+      LossLaunches.record(o, recorder);
     } else {
       throw new UnsupportedOperationException("no kernel for " + op.name());
     }
