@@ -5,6 +5,7 @@
 // `lanes` neighbouring threads share a row, K values after another. A first walk over the row gives
 // both logarithms; the second, which the caches serve, writes the gradient. Grid and order of sums:
 // loss.cuh.
+#include "clamp.cuh"
 #include "log_sum.cuh"
 #include "loss.cuh"
 

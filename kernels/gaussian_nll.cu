@@ -3,6 +3,7 @@
 //
 // Memory-bound: reads prediction, target and weight once, writes the gradient once. Layouts, grid and
 // order of sums: target_loss.cuh.
+#include "clamp.cuh"
 #include "target_loss.cuh"
 
 struct GaussianNll {

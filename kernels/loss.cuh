@@ -53,17 +53,3 @@ DEVICE void put_share(const LossOperands& o, int r, float sum_of_thread) {
     replica(o.shares, r)[blockIdx.x] = sum / (float)o.prediction.rows;
   }
 }
-
-/** Sum over `lanes` neighbouring threads, a power of two up to 32; each of them gets it. */
-DEVICE float lanes_sum(float value, int lanes) {
-  for (int mask = lanes >> 1; mask > 0; mask >>= 1) {
-    value += __shfl_xor_sync(0xffffffffu, value, mask);
-  }
-  return value;
-}
-
-/** A log variance within its bounds; NaN stays NaN. */
-DEVICE float clamped(float x, float min, float max) { return x < min ? min : x > max ? max : x; }
-
-/** Whether the gradient passes the bounds. */
-DEVICE bool inside(float x, float min, float max) { return !(x < min || x > max); }

@@ -4,6 +4,7 @@
 // + log(nu pi) / 2, which the launch computes.
 //
 // Memory-bound; layouts, grid and order of sums: target_loss.cuh.
+#include "clamp.cuh"
 #include "target_loss.cuh"
 
 struct StudentTNll {
