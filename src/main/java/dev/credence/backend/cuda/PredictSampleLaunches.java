@@ -10,6 +10,12 @@ import dev.credence.tensor.Shape;
 final class PredictSampleLaunches {
   private static final int THREADS = 256;
 
+  /** Rows that a thread takes at once where it holds few numbers of each. */
+  private static final int ROWS = 4;
+
+  /** Classes up to which a thread holds one logit of a row. */
+  private static final int FEW_CLASSES = 32;
+
   static final Kernel GAUSSIAN = head("predict_gaussian", "iifff");
   static final Kernel HOMOSCEDASTIC = head("predict_homoscedastic", "Mi");
   static final Kernel BERNOULLI = head("predict_bernoulli", "i");
@@ -34,15 +40,15 @@ final class PredictSampleLaunches {
     } else if (head instanceof Head.Homoscedastic h) {
       int lanes = Lanes.of(columns);
       Arguments arguments = operands(op).matrix(h.logVariance()).integer(lanes);
-      recorder.launch(HOMOSCEDASTIC, grid(op, lanes, recorder), arguments);
+      recorder.launch(HOMOSCEDASTIC, grid(op, lanes, ROWS, recorder), arguments);
     } else if (head instanceof Head.Bernoulli) {
       int lanes = Lanes.of(columns);
-      recorder.launch(BERNOULLI, grid(op, lanes, recorder), operands(op).integer(lanes));
+      recorder.launch(BERNOULLI, grid(op, lanes, ROWS, recorder), operands(op).integer(lanes));
     } else if (head instanceof Head.GaussianMixture h) {
       int lanes = Lanes.of(h.components());
       recorder.launch(
           GAUSSIAN_MIXTURE,
-          grid(op, lanes, recorder),
+          grid(op, lanes, 1, recorder),
           operands(op)
               .integer(h.components())
               .integer(lanes)
@@ -50,7 +56,8 @@ final class PredictSampleLaunches {
               .real(h.maxLogVariance()));
     } else if (head instanceof Head.Categorical) {
       int lanes = Lanes.of(columns);
-      recorder.launch(CATEGORICAL, grid(op, lanes, recorder), operands(op).integer(lanes));
+      int rows = columns <= FEW_CLASSES ? ROWS : 1;
+      recorder.launch(CATEGORICAL, grid(op, lanes, rows, recorder), operands(op).integer(lanes));
     } else {
       throw new UnsupportedOperationException("no kernel for the head " + head);
     }
@@ -63,7 +70,7 @@ final class PredictSampleLaunches {
     int lanes = Lanes.of(targets);
     recorder.launch(
         GAUSSIAN,
-        grid(op, lanes, recorder),
+        grid(op, lanes, pairs ? 2 : ROWS, recorder),
         operands(op).integer(pairs ? 1 : 0).integer(lanes).real(factor).real(min).real(max));
   }
 
@@ -71,9 +78,10 @@ final class PredictSampleLaunches {
     return new Arguments().matrix(op.prediction()).matrix(op.out());
   }
 
-  /** A row for every group of lanes, as far as the device can hold them at once. */
-  private static Grid grid(PredictSample op, int lanes, Recorder recorder) {
+  /** As many blocks as the rows ask for, as far as the device can hold them at once. */
+  private static Grid grid(PredictSample op, int lanes, int rowsOfThread, Recorder recorder) {
     Shape shape = op.prediction().shape();
-    return recorder.elementwise((long) shape.rows() * lanes, shape.replicas(), THREADS);
+    long rows = ((long) shape.rows() + rowsOfThread - 1) / rowsOfThread;
+    return recorder.elementwise(rows * lanes, shape.replicas(), THREADS);
   }
 }
