@@ -55,10 +55,10 @@ DEVICE void dropout_factors(const Noise& mask, const NoiseKey& key, int r, int o
     return;
   }
   uint4 words = noise_words(key, r, item.block);
-  factor[0] = uniform(words.x) >= rate ? scale : 0.0f;
-  factor[1] = uniform(words.y) >= rate ? scale : 0.0f;
-  factor[2] = uniform(words.z) >= rate ? scale : 0.0f;
-  factor[3] = uniform(words.w) >= rate ? scale : 0.0f;
+  factor[0] = word_uniform(words.x) >= rate ? scale : 0.0f;
+  factor[1] = word_uniform(words.y) >= rate ? scale : 0.0f;
+  factor[2] = word_uniform(words.z) >= rate ? scale : 0.0f;
+  factor[3] = word_uniform(words.w) >= rate ? scale : 0.0f;
 }
 
 KERNEL(dropout, 256, const unsigned* state, Matrix x, Noise mask, Matrix y, float rate, float scale,

@@ -127,14 +127,14 @@ DEVICE float normal_at(const NoiseKey& key, int replica, long long element) {
   return __fmul_rn(radius, word & 1 ? angle.y : angle.x);
 }
 
-/** The uniform of a word: (k + 1/2) / 2^23, k its upper 23 bits. */
-DEVICE float uniform(unsigned word) {
+/** (k + 1/2) / 2^23, k the upper 23 bits of a word. */
+DEVICE float word_uniform(unsigned word) {
   return __fmaf_rn(__int2float_rn((int)(word >> 9)), 0x1p-23f, 0x1p-24f);
 }
 
 /** The uniform of one element. */
 DEVICE float uniform_at(const NoiseKey& key, int replica, long long element) {
-  return uniform(noise_at(key, replica, element));
+  return word_uniform(noise_at(key, replica, element));
 }
 
 /** 32 signs of a row, columns 32 `chunk` to 32 `chunk` + 31; a set bit means -1. */
