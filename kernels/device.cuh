@@ -26,6 +26,7 @@ using SharedPointer = T*;
 #endif
 
 #define DEVICE static __device__ __forceinline__
+#define DEVICE_MEMBER __device__ __forceinline__
 
 /** A tensor (replicas, rows, columns), row-major; replicas lie `stride` elements apart. */
 struct Matrix {

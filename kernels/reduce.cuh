@@ -13,6 +13,14 @@ DEVICE T warp_sum(T value) {
   return value;
 }
 
+/** Sum over `lanes` neighbouring threads, a power of two up to 32; each of them gets it. */
+DEVICE float lanes_sum(float value, int lanes) {
+  for (int mask = lanes >> 1; mask > 0; mask >>= 1) {
+    value += __shfl_xor_sync(0xffffffffu, value, mask);
+  }
+  return value;
+}
+
 /**
  * Sum over the THREADS threads of a block, a multiple of 32; every thread gets it. All threads must
  * call; the barriers let it be called again and again.

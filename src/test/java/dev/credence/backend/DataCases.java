@@ -39,6 +39,7 @@ final class DataCases {
       }
     }
     heads(cases, 1031, 3);
+    heads(cases, 5, 132);
     return cases;
   }
 

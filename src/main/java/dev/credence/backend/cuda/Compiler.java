@@ -10,6 +10,11 @@ import dev.credence.op.Op;
 import dev.credence.op.OptimizerOp;
 import dev.credence.op.ScaleMixtureKl;
 import java.util.List;
+import dev.credence.op.Dropout;
+import dev.credence.op.DropoutBackward;
+import dev.credence.op.LossOp;
+import dev.credence.op.Moments;
+import dev.credence.op.PredictSample;
 
 /** Finds the launches of operations. */
 final class Compiler {
@@ -45,6 +50,16 @@ final class Compiler {
       OptimizerLaunches.record(o, recorder);
     } else if (op instanceof ScaleMixtureKl o) {
       PenaltyLaunches.record(o, recorder);
+    } else if (op instanceof Dropout o) {
+      DropoutLaunches.record(o, recorder);
+    } else if (op instanceof DropoutBackward o) {
+      DropoutLaunches.record(o, recorder);
+    } else if (op instanceof LossOp o) {
+      LossLaunches.record(o, recorder);
+    } else if (op instanceof Moments o) {
+      MomentsLaunches.record(o, recorder);
+    } else if (op instanceof PredictSample o) {
+      PredictSampleLaunches.record(o, recorder);
     } else {
       throw new UnsupportedOperationException("no kernel for " + op.name());
     }
