@@ -7,19 +7,48 @@
 
 namespace emulator {
 
-/** One __shared__ array of the running block. */
-struct SharedArray {
+/** A declaration of shared memory. */
+struct SharedDeclaration {
   const char* name;
   const char* file;
   int line;
+};
+
+/** One __shared__ array of the running block. */
+struct SharedArray {
+  const SharedDeclaration* declaration;
   size_t count;
-  size_t size;             // of an element, in bytes
   char* data;
   unsigned char* written;  // one flag an element
 };
 
-/** The array that this declaration stands for, made by the first thread that meets it. */
-SharedArray* shared_array(const char* name, size_t count, size_t size, const char* file, int line);
+/** All shared memory of one block. */
+class SharedMemory {
+ public:
+  SharedMemory();
+  ~SharedMemory();
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+
+  /** Forgets everything for the next block. */
+  void clear();
+
+  /** The array that a declaration stands for, made by the first thread that meets it. */
+  SharedArray* array(const SharedDeclaration* declaration, size_t count, size_t size);
+
+ private:
+  static constexpr size_t BYTES = 48 * 1024;  // what a block may declare
+  static constexpr size_t ARRAYS = 64;
+
+  SharedArray* find(const SharedDeclaration* declaration, size_t count, size_t size);
+
+  SharedArray arrays_[ARRAYS];
+  size_t length_ = 0;  // of arrays_
+  size_t used_ = 0;    // of data_
+  int lock_ = 0;
+  char* data_;
+  unsigned char* written_;
+};
 
 [[noreturn]] void outside(const SharedArray* array, long long index);
 [[noreturn]] void unwritten(const SharedArray* array, long long index);
@@ -87,8 +116,8 @@ class SharedPointer {
 };
 
 template <class T>
-SharedPointer<T> shared(const char* name, size_t count, const char* file, int line) {
-  return {shared_array(name, count, sizeof(T), file, line), 0};
+SharedPointer<T> shared(const SharedDeclaration* declaration, size_t count) {
+  return {self().block->shared->array(declaration, count, sizeof(T)), 0};
 }
 
 }  // namespace emulator

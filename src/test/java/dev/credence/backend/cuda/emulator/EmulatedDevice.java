@@ -37,7 +37,10 @@ final class EmulatedDevice {
   /** A kernel by name; 0 where there is none. */
   static native long kernel(String name);
 
-  /** Runs a kernel; null, or one sentence on what is wrong. */
+  /**
+   * Runs a kernel; null, or one sentence on what is wrong. Of each region that it may touch:
+   * address, stride in bytes, replicas, bytes of a replica, ordinal of the access.
+   */
   static native String launch(
       long kernel,
       int x,
@@ -46,5 +49,9 @@ final class EmulatedDevice {
       int threads,
       ByteBuffer arguments,
       int[] offsets,
-      int[] sizes);
+      int[] sizes,
+      long[] regions);
+
+  /** One sentence on memory that nobody has given back; empty where all has been. */
+  static native String unreleased();
 }

@@ -5,16 +5,40 @@ import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Replay;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-/** The kernels under g++ on this machine's processor, with checks that no GPU makes. */
+/**
+ * The kernels under g++ on this machine's processor, with checks that no GPU makes: of every access
+ * to memory, every barrier and every launch.
+ *
+ * <p>{@code -Dcredence.emulator.record=FILE} writes all launches with the memory they work on to a
+ * file that {@code native/replay} runs under the sanitizers.
+ */
 public final class EmulatedDriver implements Driver {
-  private static final Device DEVICE = new Device("emulated device", 0, 9, 0, 2, 1L << 32, 0);
+  /** What the emulated device says of itself. */
+  public static final Device DEVICE = new Device("emulated device", 0, 9, 0, 2, 1L << 32, 0);
+
+  private static final LaunchTrace TRACE = openTrace();
+
+  private static LaunchTrace openTrace() {
+    String file = System.getProperty("credence.emulator.record", "");
+    return file.isEmpty() ? null : new LaunchTrace(Path.of(file));
+  }
 
   /** Why there is no emulated device here; null where there is one. */
   public static String absence() {
     return EmulatedDevice.absence();
+  }
+
+  /** One sentence on device memory that nobody has given back; empty where all has been. */
+  public static String unreleased() {
+    return EmulatedDevice.unreleased();
   }
 
   @Override
@@ -48,13 +72,7 @@ public final class EmulatedDriver implements Driver {
 
   @Override
   public Replay prepare(List<Launch> launches, long stateAddress) {
-    long[] kernels = new long[launches.size()];
-    for (int i = 0; i < kernels.length; i++) {
-      kernels[i] = EmulatedDevice.kernel(launches.get(i).kernel().name());
-      if (kernels[i] == 0) {
-        throw new DeviceException("there is no kernel " + launches.get(i).kernel());
-      }
-    }
+    List<Prepared> prepared = launches.stream().map(Prepared::new).toList();
     return new Replay() {
       @Override
       public void run(StepState state) {
@@ -62,8 +80,8 @@ public final class EmulatedDriver implements Driver {
           for (int w = 0; w < StepState.WORDS; w++) {
             EmulatedDevice.writeWord(stateAddress + (long) w * Integer.BYTES, state.word(w));
           }
-          for (int i = 0; i < kernels.length; i++) {
-            launch(kernels[i], launches.get(i));
+          for (int i = 0; i < prepared.size(); i++) {
+            prepared.get(i).run();
           }
         }
       }
@@ -73,19 +91,59 @@ public final class EmulatedDriver implements Driver {
     };
   }
 
-  private static void launch(long kernel, Launch launch) {
-    String fault =
-        EmulatedDevice.launch(
-            kernel,
-            launch.grid().x(),
-            launch.grid().y(),
-            launch.grid().z(),
-            launch.kernel().threads(),
-            launch.arguments(),
-            launch.offsets(),
-            launch.sizes());
-    if (fault != null) {
-      throw new DeviceException(fault + " [" + launch.origin() + "]");
+  /** A launch with what the native side needs of it. */
+  private static final class Prepared {
+    private final Launch launch;
+    private final long kernel;
+    private final long[] regions;
+
+    Prepared(Launch launch) {
+      this.launch = launch;
+      this.kernel = EmulatedDevice.kernel(launch.kernel().name());
+      if (kernel == 0) {
+        throw new DeviceException("there is no kernel " + launch.kernel());
+      }
+      this.regions =
+          launch.regions().stream()
+              .flatMapToLong(
+                  r ->
+                      LongStream.of(
+                          r.address(),
+                          r.stride() * Float.BYTES,
+                          r.replicas(),
+                          r.elements() * Float.BYTES,
+                          r.access().ordinal()))
+              .toArray();
+    }
+
+    void run() {
+      if (TRACE != null) {
+        TRACE.before(launch);
+      }
+      String fault =
+          EmulatedDevice.launch(
+              kernel,
+              launch.grid().x(),
+              launch.grid().y(),
+              launch.grid().z(),
+              launch.kernel().threads(),
+              launch.arguments(),
+              launch.offsets(),
+              launch.sizes(),
+              regions);
+      if (fault != null) {
+        throw new DeviceException("%s [%s; %s]".formatted(fault, launch.origin(), names()));
+      }
+      if (TRACE != null) {
+        TRACE.after(launch);
+      }
+    }
+
+    private String names() {
+      List<Region> all = launch.regions();
+      return IntStream.range(0, all.size())
+          .mapToObj(i -> "region " + i + " is " + all.get(i).name())
+          .collect(Collectors.joining(", "));
     }
   }
 
