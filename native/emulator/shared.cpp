@@ -2,6 +2,8 @@
 
 #include <sched.h>
 
+#include "source.h"
+
 // The lock that guards the table of arrays orders no memory of the kernel: a race detector must not
 // see it, or it would miss the races that it hides.
 #define INVISIBLE __attribute__((no_sanitize("thread")))
@@ -54,14 +56,15 @@ INVISIBLE SharedArray* SharedMemory::array(const SharedDeclaration* declaration,
 
 void outside(const SharedArray* array, long long index) {
   const SharedDeclaration& d = *array->declaration;
-  fault("element %lld of shared memory %s[%zu] (%s:%d) does not exist", index, d.name,
-        array->count, d.file, d.line);
+  fault_at(__builtin_return_address(0), "element %lld of shared memory %s[%zu] does not exist",
+           index, d.name, array->count);
 }
 
 void unwritten(const SharedArray* array, long long index) {
   const SharedDeclaration& d = *array->declaration;
-  fault("element %lld of shared memory %s (%s:%d) is read and nobody has written it", index, d.name,
-        d.file, d.line);
+  fault_at(__builtin_return_address(0),
+           "element %lld of shared memory %s[%zu] is read and nobody has written it", index, d.name,
+           array->count);
 }
 
 }  // namespace emulator

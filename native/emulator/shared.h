@@ -53,28 +53,31 @@ class SharedMemory {
 [[noreturn]] void outside(const SharedArray* array, long long index);
 [[noreturn]] void unwritten(const SharedArray* array, long long index);
 
+// Faults name the line that called: these are parts of the kernel's lines.
+#define IN_KERNEL inline __attribute__((always_inline))
+
 /** An element of shared memory: a read of one that nobody has written ends the launch. */
 template <class T>
 class SharedElement {
  public:
-  SharedElement(SharedArray* array, long long index) : array_(array), index_(index) {
+  IN_KERNEL SharedElement(SharedArray* array, long long index) : array_(array), index_(index) {
     if (index < 0 || index >= (long long)array->count) {
       outside(array, index);
     }
   }
-  operator T() const {
+  IN_KERNEL operator T() const {
     if (!array_->written[index_]) {
       unwritten(array_, index_);
     }
     return at();
   }
-  SharedElement& operator=(T value) {
+  IN_KERNEL SharedElement& operator=(T value) {
     at() = value;
     array_->written[index_] = 1;
     return *this;
   }
-  SharedElement& operator=(const SharedElement& other) { return *this = (T)other; }
-  SharedElement& operator+=(T value) { return *this = (T)*this + value; }
+  IN_KERNEL SharedElement& operator=(const SharedElement& other) { return *this = (T)other; }
+  IN_KERNEL SharedElement& operator+=(T value) { return *this = (T)*this + value; }
 
  private:
   T& at() const { return reinterpret_cast<T*>(array_->data)[index_]; }
@@ -87,13 +90,13 @@ template <class T>
 class SharedPointer {
  public:
   SharedPointer(SharedArray* array, long long offset) : array_(array), offset_(offset) {}
-  SharedElement<T> operator[](long long index) const { return {array_, offset_ + index}; }
-  SharedElement<T> operator*() const { return {array_, offset_}; }
+  IN_KERNEL SharedElement<T> operator[](long long index) const { return {array_, offset_ + index}; }
+  IN_KERNEL SharedElement<T> operator*() const { return {array_, offset_}; }
   SharedPointer operator+(long long n) const { return {array_, offset_ + n}; }
 
   // Four consecutive floats at once.
   template <class V>
-  V load() const {
+  IN_KERNEL V load() const {
     V result;
     T* into = reinterpret_cast<T*>(&result);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
@@ -102,7 +105,7 @@ class SharedPointer {
     return result;
   }
   template <class V>
-  void store(const V& value) const {
+  IN_KERNEL void store(const V& value) const {
     const T* from = reinterpret_cast<const T*>(&value);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
       (*this)[(long long)i] = from[i];

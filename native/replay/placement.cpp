@@ -110,8 +110,10 @@ std::string Placement::difference() const {
   for (size_t i = 0; i < regions_.size(); i++) {
     const TracedRegion& traced = launch_.regions[i];
     const Region& region = regions_[i];
-    for (int r = 0; r < region.replicas && !traced.after.empty(); r++) {
-      const char* expected = &traced.after[(size_t)(r * region.bytes)];
+    // What is only read stays what it was.
+    const auto& contents = region.access == emulator::Access::READ ? traced.before : traced.after;
+    for (int r = 0; r < region.replicas && !contents.empty(); r++) {
+      const char* expected = &contents[(size_t)(r * region.bytes)];
       for (long long at = 0; at < region.bytes; at += (long long)sizeof(float)) {
         if (memcmp(region.replica(r) + at, expected + at, sizeof(float)) != 0) {
           return "element " + std::to_string(at / (long long)sizeof(float)) + " of replica " +

@@ -49,6 +49,7 @@ static void name_launch() {
 }
 
 #if defined(__SANITIZE_ADDRESS__)
+extern "C" void __ubsan_on_report() { name_launch(); }
 void name_launches_in_reports() { __sanitizer_set_death_callback(name_launch); }
 #elif defined(__SANITIZE_THREAD__)
 extern "C" void __tsan_on_report(void*) { name_launch(); }
