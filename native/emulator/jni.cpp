@@ -44,9 +44,16 @@ JNIEXPORT jlong JNICALL Java_dev_credence_backend_cuda_emulator_EmulatedDevice_k
   return reinterpret_cast<jlong>(kernel);
 }
 
-JNIEXPORT jstring JNICALL Java_dev_credence_backend_cuda_emulator_EmulatedDevice_unreleased(
+// One line a kernel: name, threads, bytes of each parameter.
+JNIEXPORT jstring JNICALL Java_dev_credence_backend_cuda_emulator_EmulatedDevice_kernels(
     JNIEnv* env, jclass) {
-  return env->NewStringUTF(emulator::unreleased().c_str());
+  std::string text;
+  for (const emulator::Kernel* kernel : emulator::all_kernels()) {
+    text += kernel->name + " " + std::to_string(kernel->threads);
+    for (size_t size : kernel->parameters) text += " " + std::to_string(size);
+    text += "\n";
+  }
+  return env->NewStringUTF(text.c_str());
 }
 
 // Address, stride, replicas, bytes of a replica, and access of each region.

@@ -186,8 +186,13 @@ void written_by_host(const char* address, size_t bytes) {
 }
 
 void open(const std::vector<Region>& regions) {
-  memory().open = regions;
-  for (const Region& region : regions) {
+  std::vector<Region>& opened = memory().open;
+  opened = regions;
+  for (auto& [address, bytes] : memory().allocations) {
+    auto size = (long long)bytes;
+    if (regions.empty()) opened.push_back({address, size, 1, size, Access::READ_WRITE});
+  }
+  for (const Region& region : opened) {
     unsigned char rights =
         region.access == Access::READ ? READABLE : (unsigned char)(READABLE | WRITABLE);
     each_word(region, [rights](unsigned char shadow) { return shadow | rights; });

@@ -38,7 +38,7 @@ std::string unreleased();
 /** Tells that the host has written memory. */
 void written_by_host(const char* address, size_t bytes);
 
-/** Opens the regions, and nothing else, to the launch that begins. */
+/** Opens the regions, and nothing else, to the launch that begins; all memory where there are none. */
 void open(const std::vector<Region>& regions);
 
 /** The launch has ended, one way or another. */

@@ -44,6 +44,7 @@ std::string unreleased() {
 void written_by_host(const char*, size_t) {}
 
 void open(const std::vector<Region>& regions) {
+  if (regions.empty()) return;
   for (auto& [address, size] : allocations) ASAN_POISON_MEMORY_REGION(address - GAP, size);
   for (const Region& region : regions) {
     for (int r = 0; r < region.replicas; r++) {

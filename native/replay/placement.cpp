@@ -8,6 +8,7 @@ using emulator::Region;
 namespace {
 
 constexpr long long GAP = 256;       // bytes between replicas that lie apart
+constexpr size_t MATRIX_BYTES = 32;
 constexpr uintptr_t ALIGNMENT = 256;  // what device memory begins at, and what is kept of addresses
 
 bool alike(const Region& a, const Region& b) {
@@ -99,9 +100,14 @@ std::vector<char> Placement::arguments() const {
   std::vector<char> result = launch_.arguments;
   for (size_t i = 0; i < launch_.letters.size(); i++) {
     char letter = launch_.letters[i];
+    char* argument = &result[launch_.offsets[i]];
     // Matrix and Noise begin with a pointer, and then the stride in elements.
-    if (letter == 'M' || letter == 'N') relocate(&result[launch_.offsets[i]], true);
-    if (letter == 'p') relocate(&result[launch_.offsets[i]], false);
+    if (letter == 'M' || letter == 'N') relocate(argument, true);
+    if (letter == 'p') relocate(argument, false);
+    // A list of matrices ends with their number.
+    for (size_t at = 0; letter == 'L' && at + MATRIX_BYTES < launch_.sizes[i]; at += MATRIX_BYTES) {
+      relocate(argument + at, true);
+    }
   }
   return result;
 }

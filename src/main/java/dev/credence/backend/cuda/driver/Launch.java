@@ -10,7 +10,7 @@ import java.util.List;
  * @param offsets where in {@code arguments} each argument begins
  * @param sizes bytes of each argument
  * @param origin the operation with its shapes, for error messages
- * @param regions all memory that it may touch
+ * @param regions all memory that it may touch; empty where that is not known
  */
 public record Launch(
     Kernel kernel,
@@ -19,4 +19,10 @@ public record Launch(
     int[] offsets,
     int[] sizes,
     String origin,
-    List<Region> regions) {}
+    List<Region> regions) {
+  /** A launch that may touch any memory. */
+  public Launch(
+      Kernel kernel, Grid grid, ByteBuffer arguments, int[] offsets, int[] sizes, String origin) {
+    this(kernel, grid, arguments, offsets, sizes, origin, List.of());
+  }
+}

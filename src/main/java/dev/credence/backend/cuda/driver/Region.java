@@ -20,4 +20,9 @@ public record Region(
     /** Like READ_WRITE, and what it holds when the launch begins has no meaning. */
     UNWRITTEN
   }
+
+  /** The same memory for another use. */
+  public Region with(Access other) {
+    return new Region(name, address, stride, replicas, elements, other);
+  }
 }

@@ -34,6 +34,9 @@ final class EmulatedDevice {
 
   static native void writeWord(long address, int word);
 
+  /** One line for each kernel: name, threads, bytes of each parameter. */
+  static native String kernels();
+
   /** A kernel by name; 0 where there is none. */
   static native long kernel(String name);
 
@@ -51,7 +54,4 @@ final class EmulatedDevice {
       int[] offsets,
       int[] sizes,
       long[] regions);
-
-  /** One sentence on memory that nobody has given back; empty where all has been. */
-  static native String unreleased();
 }

@@ -8,7 +8,11 @@ import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Replay;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -26,6 +30,12 @@ public final class EmulatedDriver implements Driver {
 
   private static final LaunchTrace TRACE = openTrace();
 
+  /** Rounds of garbage collection, 10 ms each, in which programs may give their memory back. */
+  private static final int PATIENCE = 100;
+
+  private final Set<String> launched = new HashSet<>();
+  private final Map<Long, Long> held = new HashMap<>(); // bytes by address
+
   private static LaunchTrace openTrace() {
     String file = System.getProperty("credence.emulator.record", "");
     return file.isEmpty() ? null : new LaunchTrace(Path.of(file));
@@ -36,9 +46,14 @@ public final class EmulatedDriver implements Driver {
     return EmulatedDevice.absence();
   }
 
-  /** One sentence on device memory that nobody has given back; empty where all has been. */
-  public static String unreleased() {
-    return EmulatedDevice.unreleased();
+  /** One line for each kernel: name, threads, bytes of each parameter. */
+  public static List<String> kernels() {
+    return EmulatedDevice.kernels().lines().toList();
+  }
+
+  /** Names of the kernels that programs on this driver launch. */
+  public synchronized Set<String> launched() {
+    return Set.copyOf(launched);
   }
 
   @Override
@@ -47,17 +62,19 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public long allocate(long bytes) {
+  public synchronized long allocate(long bytes) {
     long address = EmulatedDevice.allocate(bytes);
     if (address == 0) {
       throw new DeviceException("the emulated device has no %d bytes left".formatted(bytes));
     }
+    held.put(address, bytes);
     return address;
   }
 
   @Override
   public synchronized void free(long address) {
     EmulatedDevice.free(address);
+    held.remove(address);
   }
 
   @Override
@@ -71,7 +88,8 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public Replay prepare(List<Launch> launches, long stateAddress) {
+  public synchronized Replay prepare(List<Launch> launches, long stateAddress) {
+    launches.forEach(launch -> launched.add(launch.kernel().name()));
     List<Prepared> prepared = launches.stream().map(Prepared::new).toList();
     return new Replay() {
       @Override
@@ -150,6 +168,31 @@ public final class EmulatedDriver implements Driver {
   @Override
   public void synchronize() {}
 
+  /**
+   * @throws DeviceException where memory has not been given back; programs give theirs when nobody
+   *     can reach them any more
+   */
   @Override
-  public void close() {}
+  public void close() {
+    for (int round = 0; round < PATIENCE && !unreleased().isEmpty(); round++) {
+      System.gc();
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    if (!unreleased().isEmpty()) {
+      throw new DeviceException(unreleased());
+    }
+  }
+
+  private synchronized String unreleased() {
+    long bytes = held.values().stream().mapToLong(b -> b).sum();
+    return held.isEmpty()
+        ? ""
+        : "%d allocations of %d bytes of device memory have not been given back"
+            .formatted(held.size(), bytes);
+  }
 }
