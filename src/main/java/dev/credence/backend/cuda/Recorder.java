@@ -4,6 +4,7 @@ import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Region;
 import dev.credence.op.Op;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Recorder {
   private final Driver driver;
   private final long state;
   private final Scratch scratch;
+  private final Regions regions;
   private final List<Launch> launches = new ArrayList<>();
   private String origin = "";
 
@@ -23,6 +25,7 @@ final class Recorder {
     this.driver = driver;
     this.state = state;
     this.scratch = scratch;
+    this.regions = new Regions(state);
   }
 
   /** The launches that follow belong to this operation, which finds all scratch memory free. */
@@ -44,6 +47,7 @@ final class Recorder {
   void begin(String newOrigin) {
     origin = newOrigin;
     scratch.reset();
+    regions.begin(List.of(op));
   }
 
   /** Adds a launch; the arguments must be those that the kernel declares. */
@@ -55,7 +59,13 @@ final class Recorder {
     }
     launches.add(
         new Launch(
-            kernel, grid, arguments.bytes(), arguments.offsets(), arguments.sizes(), origin));
+            kernel,
+            grid,
+            arguments.bytes(),
+            arguments.offsets(),
+            arguments.sizes(),
+            origin,
+            regions.next()));
   }
 
   /** Device address of the words of the step state. */
@@ -65,7 +75,9 @@ final class Recorder {
 
   /** Device address of scratch memory, valid for the launches of this operation; unwritten. */
   long scratch(long elements) {
-    return scratch.take(elements);
+    long address = scratch.take(elements);
+    regions.add("scratch", address, elements, Region.Access.UNWRITTEN);
+    return address;
   }
 
   /** Device address of scratch memory for numbers in float64. */
