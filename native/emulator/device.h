@@ -31,6 +31,15 @@
 template <class T>
 using SharedPointer = emulator::SharedPointer<T>;
 
+template <class V>
+inline V shared_load(SharedPointer<float> from) {
+  return from.load<V>();
+}
+template <class V>
+inline void shared_store(SharedPointer<float> to, V value) {
+  to.store(value);
+}
+
 using emulator::dim3;
 #define threadIdx (emulator::self().thread)
 #define blockIdx (emulator::self().block->index)

@@ -42,4 +42,9 @@ void unwritten(const SharedArray* array, long long index) {
         array->name, array->file, array->line);
 }
 
+void misaligned(const SharedArray* array, long long index, size_t bytes) {
+  fault("%zu bytes at element %lld of shared memory %s (%s:%d) are not aligned", bytes, index,
+        array->name, array->file, array->line);
+}
+
 }  // namespace emulator

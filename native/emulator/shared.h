@@ -23,6 +23,7 @@ SharedArray* shared_array(const char* name, size_t count, size_t size, const cha
 
 [[noreturn]] void outside(const SharedArray* array, long long index);
 [[noreturn]] void unwritten(const SharedArray* array, long long index);
+[[noreturn]] void misaligned(const SharedArray* array, long long index, size_t bytes);
 
 /** An element of shared memory: a read of one that nobody has written ends the launch. */
 template <class T>
@@ -62,9 +63,10 @@ class SharedPointer {
   SharedElement<T> operator*() const { return {array_, offset_}; }
   SharedPointer operator+(long long n) const { return {array_, offset_ + n}; }
 
-  // Four consecutive floats at once.
+  // Several consecutive elements at once, where the machine could do it.
   template <class V>
   V load() const {
+    check_aligned(sizeof(V));
     V result;
     T* into = reinterpret_cast<T*>(&result);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
@@ -74,6 +76,7 @@ class SharedPointer {
   }
   template <class V>
   void store(const V& value) const {
+    check_aligned(sizeof(V));
     const T* from = reinterpret_cast<const T*>(&value);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
       (*this)[(long long)i] = from[i];
@@ -82,6 +85,11 @@ class SharedPointer {
   long long offset() const { return offset_; }
 
  private:
+  void check_aligned(size_t bytes) const {
+    if (offset_ * (long long)sizeof(T) % (long long)bytes != 0) {
+      misaligned(array_, offset_, bytes);
+    }
+  }
   SharedArray* array_;
   long long offset_;
 };

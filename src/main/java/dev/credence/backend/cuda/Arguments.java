@@ -26,46 +26,36 @@ final class Arguments {
 
   /** A tensor; null where an optional one is absent. */
   Arguments matrix(Tensor tensor) {
-    return matrix(tensor, false);
+    return matrix(DeviceMatrix.of(tensor));
   }
 
   /** A gradient buffer; null where nobody needs it. */
   Arguments gradient(Gradient gradient) {
-    return gradient == null
-        ? matrix(null, false)
-        : matrix(gradient.tensor(), gradient.accumulates());
-  }
-
-  private Arguments matrix(Tensor tensor, boolean accumulate) {
-    begin('M', MATRIX_BYTES);
-    if (tensor == null) {
-      bytes.position(bytes.position() + MATRIX_BYTES);
-      return this;
-    }
-    bytes.putLong(DeviceStorage.address(tensor));
-    bytes.putLong(tensor.replicaStride());
-    bytes.putInt(tensor.shape().replicas());
-    bytes.putInt(tensor.shape().rows());
-    bytes.putInt(tensor.shape().columns());
-    bytes.putInt(accumulate ? 1 : 0);
-    return this;
+    return matrix(DeviceMatrix.of(gradient));
   }
 
   /** Device memory seen as a tensor with contiguous replicas, for scratch. */
   Arguments matrix(long address, int replicas, int rows, int columns) {
+    return matrix(new DeviceMatrix(address, (long) rows * columns, replicas, rows, columns, false));
+  }
+
+  Arguments matrix(DeviceMatrix m) {
     begin('M', MATRIX_BYTES);
-    bytes.putLong(address);
-    bytes.putLong((long) rows * columns);
-    bytes.putInt(replicas);
-    bytes.putInt(rows);
-    bytes.putInt(columns);
-    bytes.putInt(0);
+    bytes.putLong(m.address());
+    bytes.putLong(m.stride());
+    bytes.putInt(m.replicas());
+    bytes.putInt(m.rows());
+    bytes.putInt(m.columns());
+    bytes.putInt(m.accumulate() ? 1 : 0);
     return this;
   }
 
+  /** Noise; null where none is needed. */
   Arguments noise(Noise noise) {
     begin('N', NOISE_BYTES);
-    if (noise instanceof Noise.Given given) {
+    if (noise == null) {
+      bytes.position(bytes.position() + NOISE_BYTES);
+    } else if (noise instanceof Noise.Given given) {
       bytes.putLong(DeviceStorage.address(given.values()));
       bytes.putLong(given.values().replicaStride());
       bytes.putInt(given.values().shape().replicas());

@@ -2,7 +2,11 @@ package dev.credence.backend.cuda;
 
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
+import dev.credence.op.MatMul;
+import dev.credence.op.MatMulBackward;
 import dev.credence.op.Op;
+import dev.credence.op.SampleGaussian;
+import dev.credence.op.SampleGaussianBackward;
 
 /** Finds the launches of an operation. */
 final class Compiler {
@@ -13,6 +17,14 @@ final class Compiler {
       ActivateLaunches.record(o, recorder);
     } else if (op instanceof ActivateBackward o) {
       ActivateLaunches.record(o, recorder);
+    } else if (op instanceof MatMul o) {
+      ProductLaunches.record(o, recorder);
+    } else if (op instanceof MatMulBackward o) {
+      ProductLaunches.record(o, recorder);
+    } else if (op instanceof SampleGaussian o) {
+      SampleGaussianLaunches.record(o, recorder);
+    } else if (op instanceof SampleGaussianBackward o) {
+      SampleGaussianLaunches.record(o, recorder);
     } else {
       throw new UnsupportedOperationException("no kernel for " + op.name());
     }

@@ -16,13 +16,15 @@ final class Recorder {
   private final Driver driver;
   private final long state;
   private final Scratch scratch;
+  private final Tiling tiling;
   private final List<Launch> launches = new ArrayList<>();
   private String origin = "";
 
-  Recorder(Driver driver, long state, Scratch scratch) {
+  Recorder(Driver driver, Tuning tuning, long state, Scratch scratch) {
     this.driver = driver;
     this.state = state;
     this.scratch = scratch;
+    this.tiling = new Tiling(tuning, driver.device().multiprocessors());
   }
 
   /** The launches that follow belong to this operation, which finds all scratch memory free. */
@@ -51,6 +53,11 @@ final class Recorder {
   /** Device address of scratch memory, valid for the launches of this operation; unwritten. */
   long scratch(long elements) {
     return scratch.take(elements);
+  }
+
+  /** Chooses how products are cut. */
+  Tiling tiling() {
+    return tiling;
   }
 
   int multiprocessors() {
