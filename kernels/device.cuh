@@ -56,7 +56,7 @@ DEVICE float* replica(const Matrix& m, int r) { return m.data + r * m.stride; }
 
 /** The replica that serves replica `r` of a result with `of` replicas. */
 DEVICE float* replica(const Matrix& m, int r, int of) {
-  return m.data + (long long)r * m.replicas / of * m.stride;
+  return m.data + r / (of / m.replicas) * m.stride;
 }
 
 /** Writes one element of a gradient, or adds to it. */

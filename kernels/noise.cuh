@@ -144,5 +144,5 @@ DEVICE float flip(float value, unsigned word, int column) {
 
 /** Given numbers of the replica that serves replica `r` of `of`. */
 DEVICE const float* given_replica(const Noise& noise, int r, int of) {
-  return noise.given + (long long)r * noise.replicas / of * noise.stride;
+  return noise.given + r / (of / noise.replicas) * noise.stride;
 }

@@ -25,18 +25,7 @@ DEVICE void matmul(const Matrix& x, const Matrix& w, const Matrix& b, const Matr
     sums.clear();
     Unwatched nobody;
     multiply<T>(left, right, a_tiles, b_tiles, 0, x.columns, sums, nobody);
-    float* to = replica(y, r) + (long long)row * y.columns + column;
-    const float* bias = present(b) ? replica(b, r, y.replicas) + column : nullptr;
-    int columns = y.columns - column;
-    each_vector<T, T::TM>(0, y.rows - row, columns, [&](int i, int j, int row, int column) {
-      float values[T::VN];
-#pragma unroll
-      for (int v = 0; v < T::VN; v++) {
-        bool biased = bias != nullptr && column + v < columns;
-        values[v] = biased ? sums.at[0][i][j + v] + bias[column + v] : sums.at[0][i][j + v];
-      }
-      put_vector(to + (long long)row * y.columns + column, columns - column, values, false);
-    });
+    put_biased(sums, b, y, r, row, column);
   }
 }
 
@@ -51,7 +40,6 @@ DEVICE void matmul_input_gradient(const Matrix& dy, const Matrix& w, const Matri
   int group = dy.replicas / dx.replicas;
   for (int q = blockIdx.z; q < dx.replicas; q += gridDim.z) {
     float* to = replica(dx, q) + (long long)row * dx.columns + column;
-    int columns = dx.columns - column;
     for (int r = q * group; r < (q + 1) * group; r++) {
       Loader<T, T::BM, ALONG_DEPTH, OnePlane> left(replica(dy, r), dy.columns, row, dy.rows, {});
       Loader<T, T::BN, ALONG_DEPTH, OnePlane> right(replica(w, r, dy.replicas), w.columns, column,
@@ -60,15 +48,9 @@ DEVICE void matmul_input_gradient(const Matrix& dy, const Matrix& w, const Matri
       sums.clear();
       Unwatched nobody;
       multiply<T>(left, right, a_tiles, b_tiles, 0, dy.columns, sums, nobody);
-      bool accumulate = dx.accumulate || r > q * group;
-      each_vector<T, T::TM>(0, dx.rows - row, columns, [&](int i, int j, int row, int column) {
-        float values[T::VN];
-#pragma unroll
-        for (int v = 0; v < T::VN; v++) {
-          values[v] = sums.at[0][i][j + v];
-        }
-        put_vector(to + (long long)row * dx.columns + column, columns - column, values, accumulate);
-      });
+      put_tile<T>(to, dx.columns, dx.rows - row, dx.columns - column,
+                  dx.accumulate || r > q * group,
+                  [&](int i, int j, int, int) { return sums.at[0][i][j]; });
     }
   }
 }
@@ -83,7 +65,6 @@ DEVICE void matmul_weight_gradient(const Matrix& x, const Matrix& dy, int splits
   int2 tile = tile_of_block<T>(x.columns, dy.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
-  int columns = dy.columns - column;
   for (int r = blockIdx.z; r < dy.replicas; r += gridDim.z) {
     Run run = run_of_rows<T>(dy.rows, splits);
     long long part = (long long)r * splits + blockIdx.y;
@@ -96,18 +77,7 @@ DEVICE void matmul_weight_gradient(const Matrix& x, const Matrix& dy, int splits
     ColumnSum<T> bias{present(db) && tile.x == 0, 0.0f};
     multiply<T>(left, right, a_tiles, b_tiles, run.begin, run.end, sums, bias);
     bias.put(db, part, column);
-    if (present(dw)) {
-      float* to = dw.data + part * dw.stride + (long long)row * dy.columns + column;
-      each_vector<T, T::TM>(0, x.columns - row, columns, [&](int i, int j, int row, int column) {
-        float values[T::VN];
-#pragma unroll
-        for (int v = 0; v < T::VN; v++) {
-          values[v] = sums.at[0][i][j + v];
-        }
-        put_vector(to + (long long)row * dy.columns + column, columns - column, values,
-                   dw.accumulate);
-      });
-    }
+    put_part(sums, 0, dw, part, row, column);
   }
 }
 

@@ -66,13 +66,14 @@ constexpr int SHARED_B = T::STAGES * PLANES * LayoutB<T>::FLOATS;
 /** Row and column of this block's tile among all: eight rows of tiles after another, for L2. */
 template <class T>
 DEVICE int2 tile_of_block(int rows, int columns) {
-  int high = (int)(((long long)rows + T::BM - 1) / T::BM);
-  int wide = (int)(((long long)columns + T::BN - 1) / T::BN);
-  long long group = 8LL * wide;
-  int first = (int)(blockIdx.x / group) * 8;
-  int within = (int)(blockIdx.x % group);
-  int height = min(8, high - first);
-  return make_int2(first + within % height, within / height);
+  // Unsigned: rounding up must not overflow, and 64-bit divisions are slow.
+  unsigned high = ((unsigned)rows + T::BM - 1) / T::BM;
+  unsigned wide = ((unsigned)columns + T::BN - 1) / T::BN;
+  unsigned group = 8 * wide;
+  unsigned first = blockIdx.x / group * 8;
+  unsigned within = blockIdx.x % group;
+  unsigned height = min(8u, high - first);
+  return make_int2((int)(first + within % height), (int)(within / height));
 }
 
 /** Row within the tile of this thread's sums of register row `i`. */
@@ -98,8 +99,9 @@ struct Run {
 /** The run of this block among `splits`, each a multiple of BK long but the last ones. */
 template <class T>
 DEVICE Run run_of_rows(int rows, int splits) {
-  long long length = (((long long)rows + splits - 1) / splits + T::BK - 1) / T::BK * T::BK;
-  long long begin = min(blockIdx.y * length, (long long)rows);
+  unsigned length = ((unsigned)rows + splits - 1) / splits;
+  length = (length + T::BK - 1) / T::BK * T::BK;
+  long long begin = min((long long)blockIdx.y * length, (long long)rows);
   return Run{(int)begin, (int)min(begin + length, (long long)rows)};
 }
 
@@ -409,6 +411,45 @@ DEVICE void each_vector(int first, int rows, int columns, Use use) {
         use(first + i, j, row, column);
       }
     }
+  }
+}
+
+/**
+ * Writes value(i, j, row, column) for each sum of this thread inside `rows` x `columns`, to a matrix
+ * whose element at the tile's first place is `to`.
+ */
+template <class T, class Value>
+DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulate, Value value) {
+  each_vector<T, T::TM>(0, rows, columns, [&](int i, int j, int row, int column) {
+    float values[T::VN];
+#pragma unroll
+    for (int v = 0; v < T::VN; v++) {
+      values[v] = column + v < columns ? value(i, j + v, row, column + v) : 0.0f;
+    }
+    put_vector(to + (long long)row * pitch + column, columns - column, values, accumulate);
+  });
+}
+
+/** y = the first plane of sums + b, b may be absent; of replica `r` of y. */
+template <class T, int PLANES>
+DEVICE void put_biased(const Sums<T, PLANES>& sums, const Matrix& b, const Matrix& y, int r, int row,
+                       int column) {
+  const float* bias = present(b) ? replica(b, r, y.replicas) + column : nullptr;
+  put_tile<T>(replica(y, r) + (long long)row * y.columns + column, y.columns, y.rows - row,
+              y.columns - column, false, [&](int i, int j, int, int column) {
+                return bias != nullptr ? sums.at[0][i][j] + bias[column] : sums.at[0][i][j];
+              });
+}
+
+/** Writes one plane of sums as part `part` of a gradient, which may be absent. */
+template <class T, int PLANES>
+DEVICE void put_part(const Sums<T, PLANES>& sums, int plane, const Matrix& gradient, long long part,
+                     int row, int column) {
+  if (present(gradient)) {
+    float* to = gradient.data + part * gradient.stride;
+    put_tile<T>(to + (long long)row * gradient.columns + column, gradient.columns,
+                gradient.rows - row, gradient.columns - column, gradient.accumulate,
+                [&](int i, int j, int, int) { return sums.at[plane][i][j]; });
   }
 }
 

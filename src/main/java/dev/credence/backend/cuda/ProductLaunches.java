@@ -65,6 +65,11 @@ final class ProductLaunches {
     return recorder.tiling().tile(planes, result.replicas(), result.rows(), result.columns());
   }
 
+  /** The tile of a product that draws its weights: one with registers to spare. */
+  static Tile drawing(Tile tile) {
+    return tile == Tile.LARGE ? Tile.MEDIUM : tile;
+  }
+
   /** Blocks that cover a result, and its replicas, which loop where they are too many. */
   static Grid grid(Tile tile, int planes, DeviceMatrix result) {
     return grid(tile.blocks(planes, result.rows(), result.columns()), 1, result.replicas());

@@ -11,6 +11,11 @@ enum Tile {
   /** For matrices of a few columns. */
   THIN(32, 8, 32, 8, 128, 4.0);
 
+  /** Rows and columns of the tile that draws weights along the depth. */
+  static final int DEEP_SIZE = 32;
+
+  static final int DEEP_THREADS = 128;
+
   private final int rows;
   private final int columns;
   private final int pairRows;
