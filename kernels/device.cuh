@@ -29,6 +29,16 @@ static __device__ __forceinline__ void shared_store(SharedPointer<float> to, V v
   *reinterpret_cast<V*>(to) = value;
 }
 
+/** Several consecutive floats of device memory at once; the address is a multiple of their size. */
+template <class V>
+static __device__ __forceinline__ V global_load(const float* from) {
+  return *reinterpret_cast<const V*>(from);
+}
+template <class V>
+static __device__ __forceinline__ void global_store(float* to, V value) {
+  *reinterpret_cast<V*>(to) = value;
+}
+
 #else
 
 #include "device.h"

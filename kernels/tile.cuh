@@ -112,7 +112,7 @@ DEVICE bool aligned(const float* at) { return (reinterpret_cast<unsigned long lo
 /** Four consecutive floats, `left` of which exist; the others are zero. */
 DEVICE float4 load_four(const float* from, int left) {
   if (left >= 4 && aligned(from)) {
-    return *reinterpret_cast<const float4*>(from);
+    return global_load<float4>(from);
   }
   return make_float4(left > 0 ? from[0] : 0.0f, left > 1 ? from[1] : 0.0f,
                      left > 2 ? from[2] : 0.0f, left > 3 ? from[3] : 0.0f);
@@ -123,11 +123,12 @@ template <int V>
 DEVICE void put_vector(float* to, int left, const float (&values)[V], bool accumulate) {
   if constexpr (V == 4) {
     if (left >= 4 && aligned(to)) {
-      float4* at = reinterpret_cast<float4*>(to);
-      float4 old = accumulate ? *at : make_float4(0.0f, 0.0f, 0.0f, 0.0f);
-      *at = accumulate ? make_float4(old.x + values[0], old.y + values[1], old.z + values[2],
-                                     old.w + values[3])
-                       : make_float4(values[0], values[1], values[2], values[3]);
+      float4 four = make_float4(values[0], values[1], values[2], values[3]);
+      if (accumulate) {
+        float4 old = global_load<float4>(to);
+        four = make_float4(old.x + four.x, old.y + four.y, old.z + four.z, old.w + four.w);
+      }
+      global_store(to, four);
       return;
     }
   }

@@ -40,6 +40,20 @@ inline void shared_store(SharedPointer<float> to, V value) {
   to.store(value);
 }
 
+// Vectors of device memory: copied, so that g++ assumes nothing about their alignment.
+template <class V>
+inline V global_load(const float* from) {
+  emulator::check_aligned(from, sizeof(V));
+  V value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+template <class V>
+inline void global_store(float* to, V value) {
+  emulator::check_aligned(to, sizeof(V));
+  memcpy(to, &value, sizeof value);
+}
+
 using emulator::dim3;
 #define threadIdx (emulator::self().thread)
 #define blockIdx (emulator::self().block->index)

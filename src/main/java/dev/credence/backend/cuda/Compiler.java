@@ -4,6 +4,8 @@ import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
 import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.FlipoutMatMulBackward;
+import dev.credence.op.LocalReparameterizedMatMul;
+import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.MatMul;
 import dev.credence.op.MatMulBackward;
 import dev.credence.op.Op;
@@ -25,6 +27,10 @@ final class Compiler {
       FlipoutLaunches.record(o, recorder);
     } else if (op instanceof FlipoutMatMulBackward o) {
       FlipoutLaunches.record(o, recorder);
+    } else if (op instanceof LocalReparameterizedMatMul o) {
+      LocalLaunches.record(o, recorder);
+    } else if (op instanceof LocalReparameterizedMatMulBackward o) {
+      LocalLaunches.record(o, recorder);
     } else if (op instanceof MatMul o) {
       ProductLaunches.record(o, recorder);
     } else if (op instanceof MatMulBackward o) {
