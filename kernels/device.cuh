@@ -13,11 +13,31 @@
 
 #define KERNEL(name, threads, ...) \
   extern "C" __global__ void __launch_bounds__(threads) name(__VA_ARGS__)
-#define SHARED(type, name, count) __shared__ type name[count]
+#define SHARED(type, name, count) __shared__ __align__(16) type name[count]
 
 /** Shared memory as an argument of a device function. */
 template <class T>
 using SharedPointer = T*;
+
+/** Several consecutive floats of shared memory at once; the place is a multiple of their size. */
+template <class V>
+static __device__ __forceinline__ V shared_load(SharedPointer<float> from) {
+  return *reinterpret_cast<const V*>(from);
+}
+template <class V>
+static __device__ __forceinline__ void shared_store(SharedPointer<float> to, V value) {
+  *reinterpret_cast<V*>(to) = value;
+}
+
+/** Several consecutive floats of device memory at once; the address is a multiple of their size. */
+template <class V>
+static __device__ __forceinline__ V global_load(const float* from) {
+  return *reinterpret_cast<const V*>(from);
+}
+template <class V>
+static __device__ __forceinline__ void global_store(float* to, V value) {
+  *reinterpret_cast<V*>(to) = value;
+}
 
 #else
 

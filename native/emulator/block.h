@@ -1,6 +1,7 @@
 // The threads of one running block, and how they wait for each other.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -69,5 +70,12 @@ void run_blocks(const char* kernel, dim3 grid, unsigned threads, const std::func
 
 /** Ends the launch with an error that names the running kernel. */
 [[noreturn]] void fault(const char* format, ...);
+
+/** Ends the launch where an address is not a multiple of the size of what is moved. */
+inline void check_aligned(const void* address, size_t bytes) {
+  if (reinterpret_cast<uintptr_t>(address) % bytes != 0) {
+    fault("%zu bytes at address %p are not aligned", bytes, address);
+  }
+}
 
 }  // namespace emulator

@@ -32,6 +32,29 @@
 template <class T>
 using SharedPointer = emulator::SharedPointer<T>;
 
+template <class V>
+inline V shared_load(SharedPointer<float> from) {
+  return from.load<V>();
+}
+template <class V>
+inline void shared_store(SharedPointer<float> to, V value) {
+  to.store(value);
+}
+
+// Vectors of device memory: copied, so that g++ assumes nothing about their alignment.
+template <class V>
+inline V global_load(const float* from) {
+  emulator::check_aligned(from, sizeof(V));
+  V value;
+  memcpy(&value, from, sizeof value);
+  return value;
+}
+template <class V>
+inline void global_store(float* to, V value) {
+  emulator::check_aligned(to, sizeof(V));
+  memcpy(to, &value, sizeof value);
+}
+
 using emulator::dim3;
 #define threadIdx (emulator::self().thread)
 #define blockIdx (emulator::self().block->index)
@@ -104,6 +127,8 @@ template <class T>
 inline T __ldg(const T* from) { return *from; }
 inline int min(int a, int b) { return a < b ? a : b; }
 inline int max(int a, int b) { return a > b ? a : b; }
+inline unsigned min(unsigned a, unsigned b) { return a < b ? a : b; }
+inline unsigned max(unsigned a, unsigned b) { return a > b ? a : b; }
 inline long long min(long long a, long long b) { return a < b ? a : b; }
 inline long long max(long long a, long long b) { return a > b ? a : b; }
 

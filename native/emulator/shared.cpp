@@ -67,4 +67,11 @@ void unwritten(const SharedArray* array, long long index) {
            array->count);
 }
 
+void misaligned(const SharedArray* array, long long index, size_t bytes) {
+  const SharedDeclaration& d = *array->declaration;
+  fault_at(__builtin_return_address(0),
+           "%zu bytes at element %lld of shared memory %s[%zu] are not aligned", bytes, index,
+           d.name, array->count);
+}
+
 }  // namespace emulator

@@ -52,6 +52,7 @@ class SharedMemory {
 
 [[noreturn]] void outside(const SharedArray* array, long long index);
 [[noreturn]] void unwritten(const SharedArray* array, long long index);
+[[noreturn]] void misaligned(const SharedArray* array, long long index, size_t bytes);
 
 // Faults name the line that called: these are parts of the kernel's lines.
 #define IN_KERNEL inline __attribute__((always_inline))
@@ -94,9 +95,10 @@ class SharedPointer {
   IN_KERNEL SharedElement<T> operator*() const { return {array_, offset_}; }
   SharedPointer operator+(long long n) const { return {array_, offset_ + n}; }
 
-  // Four consecutive floats at once.
+  // Several consecutive elements at once, where the machine could do it.
   template <class V>
   IN_KERNEL V load() const {
+    check_aligned(sizeof(V));
     V result;
     T* into = reinterpret_cast<T*>(&result);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
@@ -106,6 +108,7 @@ class SharedPointer {
   }
   template <class V>
   IN_KERNEL void store(const V& value) const {
+    check_aligned(sizeof(V));
     const T* from = reinterpret_cast<const T*>(&value);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
       (*this)[(long long)i] = from[i];
@@ -114,6 +117,11 @@ class SharedPointer {
   long long offset() const { return offset_; }
 
  private:
+  void check_aligned(size_t bytes) const {
+    if (offset_ * (long long)sizeof(T) % (long long)bytes != 0) {
+      misaligned(array_, offset_, bytes);
+    }
+  }
   SharedArray* array_;
   long long offset_;
 };

@@ -36,6 +36,17 @@ final class ProductCases {
     return cases;
   }
 
+  /** Further shapes, of every type, with noise of their streams. */
+  static List<OpCase> of(List<ProductShape> shapes) {
+    List<OpCase> cases = new ArrayList<>();
+    for (Class<? extends DifferentiableOp> type : TYPES) {
+      for (ProductShape shape : shapes) {
+        add(cases, type, shape, true, false, ScaleParameterization.SOFTPLUS);
+      }
+    }
+    return cases;
+  }
+
   static ScaleParameterization scale(int i) {
     return ScaleParameterization.values()[i % 2];
   }

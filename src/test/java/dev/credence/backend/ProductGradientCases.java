@@ -65,6 +65,17 @@ final class ProductGradientCases {
     return cases;
   }
 
+  /** Further shapes, of every type, with noise of their streams. */
+  static List<OpCase> of(List<ProductShape> shapes) {
+    List<OpCase> cases = new ArrayList<>();
+    for (Class<? extends GradientOp> type : TYPES) {
+      for (ProductShape shape : shapes) {
+        add(cases, type, shape, false, ScaleParameterization.SOFTPLUS, 0x0f);
+      }
+    }
+    return cases;
+  }
+
   private static void add(
       List<OpCase> cases,
       Class<? extends GradientOp> type,

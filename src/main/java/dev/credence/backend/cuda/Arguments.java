@@ -28,33 +28,12 @@ final class Arguments {
 
   /** A tensor; null where an optional one is absent. */
   Arguments matrix(Tensor tensor) {
-    return matrix(tensor, false);
+    return matrix(DeviceMatrix.of(tensor));
   }
 
   /** A gradient buffer; null where nobody needs it. */
   Arguments gradient(Gradient gradient) {
-    return gradient == null
-        ? matrix(null, false)
-        : matrix(gradient.tensor(), gradient.accumulates());
-  }
-
-  private Arguments matrix(Tensor tensor, boolean accumulate) {
-    begin('M', MATRIX_BYTES);
-    put(tensor, accumulate);
-    return this;
-  }
-
-  private void put(Tensor tensor, boolean accumulate) {
-    if (tensor == null) {
-      bytes.position(bytes.position() + MATRIX_BYTES);
-      return;
-    }
-    bytes.putLong(DeviceStorage.address(tensor));
-    bytes.putLong(tensor.replicaStride());
-    bytes.putInt(tensor.shape().replicas());
-    bytes.putInt(tensor.shape().rows());
-    bytes.putInt(tensor.shape().columns());
-    bytes.putInt(accumulate ? 1 : 0);
+    return matrix(DeviceMatrix.of(gradient));
   }
 
   /** Tensors of several operations at once. */
@@ -62,7 +41,7 @@ final class Arguments {
     begin('L', LIST_BYTES);
     int end = bytes.position() + LIST_BYTES;
     for (MatrixList.Entry entry : list.entries()) {
-      put(entry.tensor(), entry.accumulates());
+      put(DeviceMatrix.of(entry.tensor(), entry.accumulates()));
     }
     bytes.position(end - Long.BYTES);
     bytes.putInt(list.entries().size());
@@ -72,19 +51,30 @@ final class Arguments {
 
   /** Device memory seen as a tensor with contiguous replicas, for scratch. */
   Arguments matrix(long address, int replicas, int rows, int columns) {
+    return matrix(new DeviceMatrix(address, (long) rows * columns, replicas, rows, columns, false));
+  }
+
+  Arguments matrix(DeviceMatrix m) {
     begin('M', MATRIX_BYTES);
-    bytes.putLong(address);
-    bytes.putLong((long) rows * columns);
-    bytes.putInt(replicas);
-    bytes.putInt(rows);
-    bytes.putInt(columns);
-    bytes.putInt(0);
+    put(m);
     return this;
   }
 
+  private void put(DeviceMatrix m) {
+    bytes.putLong(m.address());
+    bytes.putLong(m.stride());
+    bytes.putInt(m.replicas());
+    bytes.putInt(m.rows());
+    bytes.putInt(m.columns());
+    bytes.putInt(m.accumulate() ? 1 : 0);
+  }
+
+  /** Noise; null where none is needed. */
   Arguments noise(Noise noise) {
     begin('N', NOISE_BYTES);
-    if (noise instanceof Noise.Given given) {
+    if (noise == null) {
+      bytes.position(bytes.position() + NOISE_BYTES);
+    } else if (noise instanceof Noise.Given given) {
       bytes.putLong(DeviceStorage.address(given.values()));
       bytes.putLong(given.values().replicaStride());
       bytes.putInt(given.values().shape().replicas());

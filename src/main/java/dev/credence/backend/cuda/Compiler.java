@@ -4,17 +4,27 @@ import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
 import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
-import dev.credence.op.GatherRows;
-import dev.credence.op.GaussianKl;
-import dev.credence.op.Op;
-import dev.credence.op.OptimizerOp;
-import dev.credence.op.ScaleMixtureKl;
-import java.util.List;
 import dev.credence.op.Dropout;
 import dev.credence.op.DropoutBackward;
+import dev.credence.op.FlipoutMatMul;
+import dev.credence.op.FlipoutMatMulBackward;
+import dev.credence.op.GatherRows;
+import dev.credence.op.GaussianKl;
+import dev.credence.op.LocalReparameterizedMatMul;
+import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
+import dev.credence.op.MatMul;
+import dev.credence.op.MatMulBackward;
 import dev.credence.op.Moments;
+import dev.credence.op.Op;
+import dev.credence.op.OptimizerOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.SampleGaussian;
+import dev.credence.op.SampleGaussianBackward;
+import dev.credence.op.SampledMatMul;
+import dev.credence.op.SampledMatMulBackward;
+import dev.credence.op.ScaleMixtureKl;
+import java.util.List;
 
 /** Finds the launches of operations. */
 final class Compiler {
@@ -60,6 +70,26 @@ final class Compiler {
       MomentsLaunches.record(o, recorder);
     } else if (op instanceof PredictSample o) {
       PredictSampleLaunches.record(o, recorder);
+    } else if (op instanceof FlipoutMatMul o) {
+      FlipoutLaunches.record(o, recorder);
+    } else if (op instanceof FlipoutMatMulBackward o) {
+      FlipoutLaunches.record(o, recorder);
+    } else if (op instanceof LocalReparameterizedMatMul o) {
+      LocalLaunches.record(o, recorder);
+    } else if (op instanceof LocalReparameterizedMatMulBackward o) {
+      LocalLaunches.record(o, recorder);
+    } else if (op instanceof MatMul o) {
+      ProductLaunches.record(o, recorder);
+    } else if (op instanceof MatMulBackward o) {
+      ProductLaunches.record(o, recorder);
+    } else if (op instanceof SampleGaussian o) {
+      SampleGaussianLaunches.record(o, recorder);
+    } else if (op instanceof SampleGaussianBackward o) {
+      SampleGaussianLaunches.record(o, recorder);
+    } else if (op instanceof SampledMatMul o) {
+      SampledLaunches.record(o, recorder);
+    } else if (op instanceof SampledMatMulBackward o) {
+      SampledLaunches.record(o, recorder);
     } else {
       throw new UnsupportedOperationException("no kernel for " + op.name());
     }

@@ -14,6 +14,7 @@ public final class CudaBackend implements Backend {
   static final String NAME = "cuda";
 
   private final Driver driver;
+  private final Tuning tuning;
   private final DeviceAllocator allocator;
 
   /** Why there is no device that this backend can use; null where there is one. */
@@ -23,7 +24,13 @@ public final class CudaBackend implements Backend {
 
   /** The backend on a driver that it closes in the end. */
   public CudaBackend(Driver driver) {
+    this(driver, Tuning.DEFAULT);
+  }
+
+  /** The same, with sizes of products at which implementations change. */
+  public CudaBackend(Driver driver, Tuning tuning) {
     this.driver = driver;
+    this.tuning = tuning;
     this.allocator = new DeviceAllocator(driver);
   }
 
@@ -51,7 +58,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Program compile(List<Op> ops, StepState state) {
-    return new DeviceProgram(driver, ops, state);
+    return new DeviceProgram(driver, tuning, ops, state);
   }
 
   @Override

@@ -105,8 +105,8 @@ public final class DeviceNoise implements AutoCloseable {
   }
 
   private Recorder recorder(Kernel kernel, Tensor tensor) {
-    Recorder recorder = new Recorder(driver, stateAddress, new Scratch(driver));
-    recorder.begin(kernel.name() + " " + tensor);
+    Recorder recorder = new Recorder(driver, Tuning.DEFAULT, stateAddress, new Scratch(driver));
+    recorder.begin(kernel.name() + " " + tensor, tensor);
     return recorder;
   }
 

@@ -16,10 +16,10 @@ final class DeviceProgram implements Program {
   private final StepState state;
   private final Resources resources;
 
-  DeviceProgram(Driver driver, List<Op> ops, StepState state) {
+  DeviceProgram(Driver driver, Tuning tuning, List<Op> ops, StepState state) {
     this.ops = List.copyOf(ops);
     this.state = state;
-    this.resources = new Resources(driver, this.ops);
+    this.resources = new Resources(driver, tuning, this.ops);
     CLEANER.register(this, resources);
   }
 
@@ -45,12 +45,12 @@ final class DeviceProgram implements Program {
     private final Scratch scratch;
     private final Replay replay;
 
-    Resources(Driver driver, List<Op> ops) {
+    Resources(Driver driver, Tuning tuning, List<Op> ops) {
       this.driver = driver;
       this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES);
       this.scratch = new Scratch(driver);
       try {
-        Recorder recorder = new Recorder(driver, stateAddress, scratch);
+        Recorder recorder = new Recorder(driver, tuning, stateAddress, scratch);
         for (List<Op> group : Fusion.groups(ops)) {
           recorder.begin(group);
           Compiler.record(group, recorder);

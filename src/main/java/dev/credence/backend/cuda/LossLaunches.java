@@ -73,7 +73,7 @@ final class LossLaunches {
     LossPlan plan = LossPlan.byTarget(op, recorder);
     Arguments arguments = plan.operandsAndLayout().matrix(op.logVariance());
     if (op.logVarianceGradient() == null) {
-      plan.launch(MEAN_SQUARED_ERROR, arguments.matrix(null));
+      plan.launch(MEAN_SQUARED_ERROR, arguments.matrix(DeviceMatrix.ABSENT));
       return;
     }
     int replicas = op.prediction().shape().replicas();

@@ -6,6 +6,7 @@ import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.op.Op;
+import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,36 +19,34 @@ final class Recorder {
   private final long state;
   private final Scratch scratch;
   private final Regions regions;
+  private final Tiling tiling;
   private final List<Launch> launches = new ArrayList<>();
   private String origin = "";
 
-  Recorder(Driver driver, long state, Scratch scratch) {
+  Recorder(Driver driver, Tuning tuning, long state, Scratch scratch) {
     this.driver = driver;
     this.state = state;
     this.scratch = scratch;
     this.regions = new Regions(state);
+    this.tiling = new Tiling(tuning, driver.device().multiprocessors());
   }
 
-  /** The launches that follow belong to this operation, which finds all scratch memory free. */
-  void begin(Op op) {
-    begin(describe(op));
+  /** The launches that follow belong to these operations, which find all scratch memory free. */
+  void begin(List<Op> group) {
+    origin = group.stream().map(Recorder::describe).collect(Collectors.joining("; "));
+    scratch.reset();
+    regions.begin(group);
+  }
+
+  /** The same for launches that fill a tensor outside of any operation. */
+  void begin(String newOrigin, Tensor written) {
+    origin = newOrigin;
+    scratch.reset();
+    regions.begin(written);
   }
 
   private static String describe(Op op) {
     return op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
-  }
-
-  /** The same for operations that are launched together. */
-  void begin(List<Op> group) {
-    begin(group.get(0));
-    group.stream().skip(1).forEach(op -> origin += "; " + describe(op));
-  }
-
-  /** The same for what goes by another name. */
-  void begin(String newOrigin) {
-    origin = newOrigin;
-    scratch.reset();
-    regions.begin(List.of(op));
   }
 
   /** Adds a launch; the arguments must be those that the kernel declares. */
@@ -82,14 +81,21 @@ final class Recorder {
 
   /** Device address of scratch memory for numbers in float64. */
   long doubles(long count) {
-    return scratch.take(count * Double.BYTES / Float.BYTES);
+    return scratch(count * Double.BYTES / Float.BYTES);
   }
 
   /**
    * Device address of integers that are zero before the first run and that no other launch sees.
    */
   long counters(long count) {
-    return scratch.keep(count);
+    long address = scratch.keep(count);
+    regions.add("counters", address, count, Region.Access.READ_WRITE);
+    return address;
+  }
+
+  /** Chooses how products are cut. */
+  Tiling tiling() {
+    return tiling;
   }
 
   int multiprocessors() {

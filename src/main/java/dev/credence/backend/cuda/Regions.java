@@ -30,6 +30,13 @@ final class Regions {
     ops.forEach(op -> op.inputs().forEach(tensor -> add(tensor, Access.READ, seen)));
   }
 
+  /** The launches that follow write this tensor. */
+  void begin(Tensor written) {
+    regions.clear();
+    add("step state", state, StepState.WORDS, Access.READ);
+    add(written, Access.READ_WRITE, Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
   private void add(Tensor tensor, Access access, Set<Tensor> seen) {
     if (seen.add(tensor)) {
       regions.add(

@@ -114,10 +114,10 @@ class EmulatedDeviceTest {
     long state = driver.allocate((long) StepState.WORDS * Integer.BYTES);
     try (Arena arena = new Arena(new DeviceAllocator(driver));
         Scratch scratch = new Scratch(driver)) {
-      Recorder recorder = new Recorder(driver, state, scratch);
+      Recorder recorder = new Recorder(driver, Tuning.DEFAULT, state, scratch);
       Op op = activate(arena);
-      recorder.begin(op);
-      Compiler.record(op, recorder);
+      recorder.begin(List.of(op));
+      Compiler.record(List.of(op), recorder);
       List<Launch> launches =
           recorder.launches().stream()
               .map(

@@ -1,0 +1,468 @@
+// Blocked matrix products: what the families of products share.
+//
+// A block computes a tile of BM x BN sums over the depth, BK of it at a time:
+//
+//   loaders     global memory -> registers (fetch) -> shared memory (store), one for either operand
+//   multiply_accumulate   shared memory -> register tiles of TM x TN sums a thread
+//   epilogue    register tiles -> whatever the family makes of them
+//
+// With two stages the next depth is fetched while the present one is multiplied. A product may have
+// two planes: two sums over the same depth whose operands belong together, such as x and x o sign.
+//
+// Each sum is one chain of fused multiply-adds over ascending depth, so it has the same bits for
+// every tile. Only multiply_accumulate knows how a tile is multiplied.
+#pragma once
+
+#include "device.cuh"
+
+/** Floats that one instruction moves: of TM or TN consecutive sums. */
+constexpr int vector_width(int sums) { return sums < 4 ? sums : 4; }
+
+/**
+ * Shape of the tiles of a product.
+ *
+ * BM, BN: rows and columns of a block. BK: depth in shared memory. TM, TN: rows and columns of a
+ * thread. STAGES: 2 where loading overlaps with multiplying, else 1.
+ */
+template <int BM_, int BN_, int BK_, int TM_, int TN_, int STAGES_ = 2>
+struct Tile {
+  static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = STAGES_;
+  static constexpr int VM = vector_width(TM), VN = vector_width(TN);
+  static constexpr int THREADS = (BM / TM) * (BN / TN);
+  // A warp covers 4 x 8 register tiles, so that its reads of shared memory hit each bank once.
+  static constexpr int WARPS_WIDE = BN / TN / 8;
+  static_assert(BN / TN % 8 == 0, "warps are 8 register tiles wide");
+  static_assert(BM / TM % 4 == 0, "warps are 4 register tiles high");
+  static_assert(TM % VM == 0 && TN % VN == 0, "register tiles consist of vectors");
+  static_assert(THREADS >= BN, "one thread a column adds up columns");
+};
+
+/** One plane of an operand in shared memory, BK deep and WIDTH wide. */
+template <int BK, int WIDTH>
+struct TileLayout {
+  // The padding and the exchange of columns spread the transposing stores over the banks.
+  static constexpr int PITCH = WIDTH + 4;
+  static constexpr int FLOATS = BK * PITCH;
+
+  /** Place of depth `k` at row or column `i`; four consecutive `i` stay together. */
+  static __device__ __forceinline__ int at(int k, int i) {
+    return k * PITCH + (WIDTH >= 16 ? i ^ (k & 8) : i);
+  }
+};
+
+template <class T>
+using LayoutA = TileLayout<T::BK, T::BM>;
+template <class T>
+using LayoutB = TileLayout<T::BK, T::BN>;
+
+/** Floats of shared memory that an operand needs. */
+template <class T, int PLANES>
+constexpr int SHARED_A = T::STAGES * PLANES * LayoutA<T>::FLOATS;
+template <class T, int PLANES>
+constexpr int SHARED_B = T::STAGES * PLANES * LayoutB<T>::FLOATS;
+
+// Places
+
+/** Row and column of this block's tile among all: eight rows of tiles after another, for L2. */
+template <class T>
+DEVICE int2 tile_of_block(int rows, int columns) {
+  // Unsigned: rounding up must not overflow, and 64-bit divisions are slow.
+  unsigned high = ((unsigned)rows + T::BM - 1) / T::BM;
+  unsigned wide = ((unsigned)columns + T::BN - 1) / T::BN;
+  unsigned group = 8 * wide;
+  unsigned first = blockIdx.x / group * 8;
+  unsigned within = blockIdx.x % group;
+  unsigned height = min(8u, high - first);
+  return make_int2((int)(first + within % height), (int)(within / height));
+}
+
+/** Row within the tile of this thread's sums of register row `i`. */
+template <class T>
+DEVICE int tile_row(int i) {
+  int y = threadIdx.x / 32 / T::WARPS_WIDE * 4 + threadIdx.x % 32 / 8;
+  return i / T::VM * (T::BM / (T::TM / T::VM)) + y * T::VM + i % T::VM;
+}
+
+/** Column within the tile of this thread's sums of register column `j`. */
+template <class T>
+DEVICE int tile_column(int j) {
+  int x = threadIdx.x / 32 % T::WARPS_WIDE * 8 + threadIdx.x % 8;
+  return j / T::VN * (T::BN / (T::TN / T::VN)) + x * T::VN + j % T::VN;
+}
+
+/** Rows [begin, end) of a sum over all rows. */
+struct Run {
+  int begin;
+  int end;
+};
+
+/** The run of this block among `splits`, each a multiple of BK long but the last ones. */
+template <class T>
+DEVICE Run run_of_rows(int rows, int splits) {
+  unsigned length = ((unsigned)rows + splits - 1) / splits;
+  length = (length + T::BK - 1) / T::BK * T::BK;
+  long long begin = min((long long)blockIdx.y * length, (long long)rows);
+  return Run{(int)begin, (int)min(begin + length, (long long)rows)};
+}
+
+// Memory
+
+DEVICE bool aligned(const float* at) { return (reinterpret_cast<unsigned long long>(at) & 15) == 0; }
+
+/** Four consecutive floats, `left` of which exist; the others are zero. */
+DEVICE float4 load_four(const float* from, int left) {
+  if (left >= 4 && aligned(from)) {
+    return global_load<float4>(from);
+  }
+  return make_float4(left > 0 ? from[0] : 0.0f, left > 1 ? from[1] : 0.0f,
+                     left > 2 ? from[2] : 0.0f, left > 3 ? from[3] : 0.0f);
+}
+
+/** Puts V consecutive values, `left` of which exist, into a gradient or a result. */
+template <int V>
+DEVICE void put_vector(float* to, int left, const float (&values)[V], bool accumulate) {
+  if constexpr (V == 4) {
+    if (left >= 4 && aligned(to)) {
+      float4 four = make_float4(values[0], values[1], values[2], values[3]);
+      if (accumulate) {
+        float4 old = global_load<float4>(to);
+        four = make_float4(old.x + four.x, old.y + four.y, old.z + four.z, old.w + four.w);
+      }
+      global_store(to, four);
+      return;
+    }
+  }
+#pragma unroll
+  for (int v = 0; v < V; v++) {
+    if (v < left) {
+      to[v] = accumulate ? to[v] + values[v] : values[v];
+    }
+  }
+}
+
+/** Reads V floats of shared memory. */
+template <int V>
+DEVICE void load_fragment(SharedPointer<float> from, float* to) {
+  if constexpr (V == 4) {
+    float4 four = shared_load<float4>(from);
+    to[0] = four.x;
+    to[1] = four.y;
+    to[2] = four.z;
+    to[3] = four.w;
+  } else if constexpr (V == 2) {
+    float2 two = shared_load<float2>(from);
+    to[0] = two.x;
+    to[1] = two.y;
+  } else {
+    to[0] = from[0];
+  }
+}
+
+// Loaders: each has PLANES, fetch(first depth, end of depth) and store(to shared memory). What lies
+// beyond the edges is zero, of both operands.
+
+/** The way of consecutive elements of a matrix row through a tile. */
+enum Direction {
+  ALONG_DEPTH,  // the row is a row or column of the tile, and is transposed on the way
+  ALONG_WIDTH   // the row is one depth of the tile
+};
+
+/** Four elements of a matrix row: the first one, and how many exist. */
+struct Four {
+  int row;
+  int column;
+  int left;
+};
+
+/** A loader's only plane. */
+struct OnePlane {
+  static constexpr int PLANES = 1;
+  struct Part {};
+  __device__ __forceinline__ Part fetch(const Four&, long long) const { return {}; }
+  __device__ __forceinline__ float4 value(float4 first, Part) const { return first; }
+};
+
+/** Second plane: the squares of the first. */
+struct Squares {
+  static constexpr int PLANES = 2;
+  struct Part {};
+  __device__ __forceinline__ Part fetch(const Four&, long long) const { return {}; }
+  __device__ __forceinline__ float4 value(float4 x, Part) const {
+    return make_float4(x.x * x.x, x.y * x.y, x.z * x.z, x.w * x.w);
+  }
+};
+
+/** Second plane: another matrix of the same shape. */
+struct OtherMatrix {
+  static constexpr int PLANES = 2;
+  using Part = float4;
+  const float* data;
+  __device__ __forceinline__ Part fetch(const Four& four, long long offset) const {
+    return load_four(data + offset, four.left);
+  }
+  __device__ __forceinline__ float4 value(float4, Part part) const { return part; }
+};
+
+/** Loads BK x WIDTH elements of a row-major matrix, four at a time. */
+template <class T, int WIDTH, Direction DIRECTION, class Second>
+struct Loader {
+  static constexpr int PLANES = Second::PLANES;
+  static constexpr int FOURS = T::BK * WIDTH / 4;
+  static constexpr int COUNT = (FOURS + T::THREADS - 1) / T::THREADS;
+  using Layout = TileLayout<T::BK, WIDTH>;
+
+  const float* data;
+  int pitch;  // of the matrix, elements
+  int first;  // first row or column of the tile
+  int end;    // of the rows or columns of the matrix
+  Second second;
+  float4 values[COUNT];
+  typename Second::Part parts[COUNT];
+
+  __device__ __forceinline__ Loader(const float* data_, int pitch_, int first_, int end_,
+                                    Second second_)
+      : data(data_), pitch(pitch_), first(first_), end(end_), second(second_) {}
+
+  __device__ __forceinline__ void fetch(int depth, int depth_end) {
+#pragma unroll
+    for (int c = 0; c < COUNT; c++) {
+      int v = c * T::THREADS + (int)threadIdx.x;
+      int across = DIRECTION == ALONG_DEPTH ? T::BK / 4 : WIDTH / 4;
+      int line = v / across;
+      int place = v % across * 4;
+      Four four;
+      if (DIRECTION == ALONG_DEPTH) {
+        four = Four{first + line, depth + place, line < end - first ? depth_end - depth - place : 0};
+      } else {
+        four = Four{depth + line, first + place, line < depth_end - depth ? end - first - place : 0};
+      }
+      if (FOURS % T::THREADS != 0 && v >= FOURS) {
+        four.left = 0;
+      }
+      long long offset = four.left > 0 ? (long long)four.row * pitch + four.column : 0;
+      values[c] = load_four(data + offset, four.left);
+      parts[c] = second.fetch(four, offset);
+    }
+  }
+
+  __device__ __forceinline__ void store(SharedPointer<float> to) const {
+#pragma unroll
+    for (int c = 0; c < COUNT; c++) {
+      int v = c * T::THREADS + (int)threadIdx.x;
+      if (FOURS % T::THREADS == 0 || v < FOURS) {
+        put(to, v, values[c]);
+        if (PLANES == 2) {
+          put(to + Layout::FLOATS, v, second.value(values[c], parts[c]));
+        }
+      }
+    }
+  }
+
+ private:
+  static __device__ __forceinline__ void put(SharedPointer<float> to, int v, float4 value) {
+    if (DIRECTION == ALONG_DEPTH) {
+      int i = v / (T::BK / 4);
+      int k = v % (T::BK / 4) * 4;
+      to[Layout::at(k, i)] = value.x;
+      to[Layout::at(k + 1, i)] = value.y;
+      to[Layout::at(k + 2, i)] = value.z;
+      to[Layout::at(k + 3, i)] = value.w;
+    } else {
+      shared_store(to + Layout::at(v / (WIDTH / 4), v % (WIDTH / 4) * 4), value);
+    }
+  }
+};
+
+// The product
+
+/** A thread's register tile. */
+template <class T, int PLANES>
+struct Sums {
+  float at[PLANES][T::TM][T::TN];
+
+  __device__ __forceinline__ void clear() {
+#pragma unroll
+    for (int p = 0; p < PLANES; p++) {
+#pragma unroll
+      for (int i = 0; i < T::TM; i++) {
+#pragma unroll
+        for (int j = 0; j < T::TN; j++) {
+          at[p][i][j] = 0.0f;
+        }
+      }
+    }
+  }
+};
+
+/** sums += a^T b over one depth of BK. */
+template <class T, int PLANES>
+DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
+                                Sums<T, PLANES>& sums) {
+  int row = tile_row<T>(0);
+  int column = tile_column<T>(0);
+#pragma unroll 16
+  for (int k = 0; k < T::BK; k++) {
+#pragma unroll
+    for (int p = 0; p < PLANES; p++) {
+      float left[T::TM];
+      float right[T::TN];
+#pragma unroll
+      for (int i = 0; i < T::TM; i += T::VM) {
+        int at = row + i / T::VM * (T::BM / (T::TM / T::VM));
+        load_fragment<T::VM>(a + (p * LayoutA<T>::FLOATS + LayoutA<T>::at(k, at)), left + i);
+      }
+#pragma unroll
+      for (int j = 0; j < T::TN; j += T::VN) {
+        int at = column + j / T::VN * (T::BN / (T::TN / T::VN));
+        load_fragment<T::VN>(b + (p * LayoutB<T>::FLOATS + LayoutB<T>::at(k, at)), right + j);
+      }
+#pragma unroll
+      for (int i = 0; i < T::TM; i++) {
+#pragma unroll
+        for (int j = 0; j < T::TN; j++) {
+          sums.at[p][i][j] = __fmaf_rn(left[i], right[j], sums.at[p][i][j]);
+        }
+      }
+    }
+  }
+}
+
+/** Sees no tile. */
+struct Unwatched {
+  __device__ __forceinline__ void see(SharedPointer<float>) {}
+};
+
+/** Adds up the columns of the first plane of operand B: thread t, column t of the tile. */
+template <class T>
+struct ColumnSum {
+  bool wanted;
+  float sum;
+  __device__ __forceinline__ void put(const Matrix& sums, long long part, int column) const {
+    if (wanted && (int)threadIdx.x < min(T::BN, sums.columns - column)) {
+      ::put(sums, sums.data + part * sums.stride + column + threadIdx.x, sum);
+    }
+  }
+  __device__ __forceinline__ void see(SharedPointer<float> b) {
+    if (wanted && threadIdx.x < T::BN) {
+#pragma unroll
+      for (int k = 0; k < T::BK; k++) {
+        sum += b[LayoutB<T>::at(k, (int)threadIdx.x)];
+      }
+    }
+  }
+};
+
+/**
+ * sums += a^T b over the depths [begin, end). `watch` sees each tile of operand B. All threads of the
+ * block must call; they may use the shared memory for something else when it returns.
+ */
+template <class T, class A, class B, class Watch>
+DEVICE void multiply(A& a, B& b, SharedPointer<float> a_tiles, SharedPointer<float> b_tiles,
+                     int begin, int end, Sums<T, A::PLANES>& sums, Watch& watch) {
+  static_assert(A::PLANES == B::PLANES, "operands have the same planes");
+  constexpr int A_STAGE = A::PLANES * LayoutA<T>::FLOATS;
+  constexpr int B_STAGE = A::PLANES * LayoutB<T>::FLOATS;
+  __syncthreads();
+  a.fetch(begin, end);
+  b.fetch(begin, end);
+  a.store(a_tiles);
+  b.store(b_tiles);
+  __syncthreads();
+  int stage = 0;
+  for (int depth = begin; depth < end;) {
+    // Compared by what is left: a depth near the largest integer must not overflow.
+    bool more = end - depth > T::BK;
+    if (more) {
+      a.fetch(depth + T::BK, end);
+      b.fetch(depth + T::BK, end);
+    }
+    multiply_accumulate<T, A::PLANES>(a_tiles + stage * A_STAGE, b_tiles + stage * B_STAGE, sums);
+    watch.see(b_tiles + stage * B_STAGE);
+    if (T::STAGES == 1) {
+      __syncthreads();
+    } else {
+      stage ^= 1;
+    }
+    if (more) {
+      a.store(a_tiles + stage * A_STAGE);
+      b.store(b_tiles + stage * B_STAGE);
+    }
+    __syncthreads();
+    if (!more) {
+      break;
+    }
+    depth += T::BK;
+  }
+}
+
+/**
+ * Visits the vectors of VN sums of this thread in register rows [FIRST, FIRST + COUNT) that lie
+ * inside `rows` x `columns`, both counted from the tile's first: use(i, j, row, column), row and
+ * column within the tile.
+ */
+template <class T, int COUNT, class Use>
+DEVICE void each_vector(int first, int rows, int columns, Use use) {
+#pragma unroll
+  for (int i = 0; i < COUNT; i++) {
+#pragma unroll
+    for (int j = 0; j < T::TN; j += T::VN) {
+      int row = tile_row<T>(first + i);
+      int column = tile_column<T>(j);
+      if (row < rows && column < columns) {
+        use(first + i, j, row, column);
+      }
+    }
+  }
+}
+
+/**
+ * Writes value(i, j, row, column) for each sum of this thread inside `rows` x `columns`, to a matrix
+ * whose element at the tile's first place is `to`.
+ */
+template <class T, class Value>
+DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulate, Value value) {
+  each_vector<T, T::TM>(0, rows, columns, [&](int i, int j, int row, int column) {
+    float values[T::VN];
+#pragma unroll
+    for (int v = 0; v < T::VN; v++) {
+      values[v] = column + v < columns ? value(i, j + v, row, column + v) : 0.0f;
+    }
+    put_vector(to + (long long)row * pitch + column, columns - column, values, accumulate);
+  });
+}
+
+/** y = the first plane of sums + b, b may be absent; of replica `r` of y. */
+template <class T, int PLANES>
+DEVICE void put_biased(const Sums<T, PLANES>& sums, const Matrix& b, const Matrix& y, int r, int row,
+                       int column) {
+  const float* bias = present(b) ? replica(b, r, y.replicas) + column : nullptr;
+  put_tile<T>(replica(y, r) + (long long)row * y.columns + column, y.columns, y.rows - row,
+              y.columns - column, false, [&](int i, int j, int, int column) {
+                return bias != nullptr ? sums.at[0][i][j] + bias[column] : sums.at[0][i][j];
+              });
+}
+
+/** Writes one plane of sums as part `part` of a gradient, which may be absent. */
+template <class T, int PLANES>
+DEVICE void put_part(const Sums<T, PLANES>& sums, int plane, const Matrix& gradient, long long part,
+                     int row, int column) {
+  if (present(gradient)) {
+    float* to = gradient.data + part * gradient.stride;
+    put_tile<T>(to + (long long)row * gradient.columns + column, gradient.columns,
+                gradient.rows - row, gradient.columns - column, gradient.accumulate,
+                [&](int i, int j, int, int) { return sums.at[plane][i][j]; });
+  }
+}
+
+// The tiles. dev.credence.backend.cuda.Tile has their rows, columns and threads, and Tiling chooses.
+
+using Large = Tile<128, 128, 16, 8, 8>;
+using Medium = Tile<64, 64, 16, 4, 4>;
+using Small = Tile<32, 32, 16, 4, 2>;
+using Thin = Tile<32, 8, 16, 2, 1>;
+
+/** Large where each thread holds two planes. */
+using LargePair = Tile<128, 64, 8, 8, 4>;
+
+/** Where weights are drawn along the depth: all four normals of a block fall into it. */
+using Deep = Tile<32, 32, 64, 4, 2, 1>;

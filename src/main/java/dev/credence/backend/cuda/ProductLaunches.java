@@ -1,0 +1,81 @@
+package dev.credence.backend.cuda;
+
+import dev.credence.backend.cuda.driver.Grid;
+import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.op.Gradient;
+import dev.credence.op.MatMul;
+import dev.credence.op.MatMulBackward;
+import dev.credence.tensor.Tensor;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** {@code kernels/product.cu}, and what all families of products share. */
+final class ProductLaunches {
+  static final Map<Tile, Kernel> FORWARD = kernels("product", "matmul", "MMMM");
+  static final Map<Tile, Kernel> INPUT_GRADIENT =
+      kernels("product", "matmul_input_gradient", "MMM");
+  static final Map<Tile, Kernel> WEIGHT_GRADIENT =
+      kernels("product", "matmul_weight_gradient", "MMiMM");
+
+  private ProductLaunches() {}
+
+  static void record(MatMul op, Recorder recorder) {
+    multiply(op.x(), DeviceMatrix.of(op.w()), op.b(), op.y(), recorder);
+  }
+
+  static void record(MatMulBackward op, Recorder recorder) {
+    inputGradient(op.dy(), DeviceMatrix.of(op.w()), op.dx(), recorder);
+    new WeightGradient(op.x(), op.dy(), op.dw(), null, op.db(), recorder).means();
+  }
+
+  /** A kernel for each tile. */
+  static Map<Tile, Kernel> kernels(String image, String name, String parameters) {
+    Map<Tile, Kernel> kernels = new EnumMap<>(Tile.class);
+    for (Tile tile : Tile.values()) {
+      kernels.put(tile, new Kernel(image, name + "_" + tile.suffix(), tile.threads(), parameters));
+    }
+    return kernels;
+  }
+
+  /** y = x w + b. */
+  static void multiply(Tensor x, DeviceMatrix w, Tensor b, Tensor y, Recorder recorder) {
+    DeviceMatrix result = DeviceMatrix.of(y);
+    Tile tile = tile(1, result, recorder);
+    recorder.launch(
+        FORWARD.get(tile),
+        grid(tile, 1, result),
+        new Arguments().matrix(x).matrix(w).matrix(b).matrix(y));
+  }
+
+  /** dx = dy w^T. */
+  static void inputGradient(Tensor dy, DeviceMatrix w, Gradient dx, Recorder recorder) {
+    if (dx == null) {
+      return;
+    }
+    DeviceMatrix result = DeviceMatrix.of(dx);
+    Tile tile = tile(1, result, recorder);
+    recorder.launch(
+        INPUT_GRADIENT.get(tile),
+        grid(tile, 1, result),
+        new Arguments().matrix(dy).matrix(w).matrix(result));
+  }
+
+  /** The tile for a result. */
+  static Tile tile(int planes, DeviceMatrix result, Recorder recorder) {
+    return recorder.tiling().tile(planes, result.replicas(), result.rows(), result.columns());
+  }
+
+  /** The tile of a product that draws its weights: one with registers to spare. */
+  static Tile drawing(Tile tile) {
+    return tile == Tile.LARGE ? Tile.MEDIUM : tile;
+  }
+
+  /** Blocks that cover a result, and its replicas, which loop where they are too many. */
+  static Grid grid(Tile tile, int planes, DeviceMatrix result) {
+    return grid(tile.blocks(planes, result.rows(), result.columns()), 1, result.replicas());
+  }
+
+  static Grid grid(long blocks, int splits, int replicas) {
+    return new Grid(Math.toIntExact(blocks), splits, Math.min(replicas, Grid.MAX_YZ));
+  }
+}

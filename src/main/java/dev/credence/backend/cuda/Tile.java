@@ -1,0 +1,64 @@
+package dev.credence.backend.cuda;
+
+import java.util.Locale;
+
+/** Shapes of the tiles in {@code kernels/tile.cuh}, by the names that end the kernels' names. */
+enum Tile {
+  /** The best use of memory and registers, where there are enough of them for all processors. */
+  LARGE(128, 128, 128, 64, 256, 1.0),
+  MEDIUM(64, 64, 64, 64, 256, 1.3),
+  SMALL(32, 32, 32, 32, 128, 2.0),
+  /** For matrices of a few columns. */
+  THIN(32, 8, 32, 8, 128, 4.0);
+
+  /** Rows and columns of the tile that draws weights along the depth. */
+  static final int DEEP_SIZE = 32;
+
+  static final int DEEP_THREADS = 128;
+
+  private final int rows;
+  private final int columns;
+  private final int pairRows;
+  private final int pairColumns;
+  private final int threads;
+  private final double cost;
+
+  Tile(int rows, int columns, int pairRows, int pairColumns, int threads, double cost) {
+    this.rows = rows;
+    this.columns = columns;
+    this.pairRows = pairRows;
+    this.pairColumns = pairColumns;
+    this.threads = threads;
+    this.cost = cost;
+  }
+
+  /** Rows of a block in a product of so many planes. */
+  int rows(int planes) {
+    return planes == 1 ? rows : pairRows;
+  }
+
+  /** Columns of a block in a product of so many planes. */
+  int columns(int planes) {
+    return planes == 1 ? columns : pairColumns;
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** Time for one multiply-add of a block, as a multiple of that of {@link #LARGE}. */
+  double cost() {
+    return cost;
+  }
+
+  /** Blocks that cover a matrix. */
+  long blocks(int planes, int matrixRows, int matrixColumns) {
+    return Tiling.ceilDiv(matrixRows, rows(planes))
+        * Tiling.ceilDiv(matrixColumns, columns(planes));
+  }
+
+  /** How names of kernels end. */
+  String suffix() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.credence.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.credence.backend.cuda.CudaBackend;
+import dev.credence.backend.cuda.Tuning;
+import dev.credence.backend.cuda.emulator.EmulatedDriver;
+import dev.credence.op.Op;
+import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The products of the CUDA backend in every way that sizes could make it choose. */
+class ProductTuningTest {
+  private static final int ALWAYS = Integer.MAX_VALUE;
+
+  private static final List<Tuning> TUNINGS =
+      List.of(
+          new Tuning("large", 0, 1),
+          new Tuning("large", ALWAYS, 3),
+          new Tuning("medium", 0, 3),
+          new Tuning("medium", ALWAYS, 1),
+          new Tuning("small", 0, 1),
+          new Tuning("small", ALWAYS, 7),
+          new Tuning("thin", 0, 7),
+          new Tuning("thin", ALWAYS, 1));
+
+  /** More than one of the largest tiles along every axis; rows of weights that share groups. */
+  private static final List<ProductShape> LARGE =
+      List.of(
+          new ProductShape(2, 1, 1, 2, 133, 140, 130), new ProductShape(1, 1, 1, 1, 68, 132, 192));
+
+  private static List<OpCase> products() {
+    return Stream.of(
+            ProductCases.all(),
+            ProductGradientCases.all(),
+            ProductCases.of(LARGE),
+            ProductGradientCases.of(LARGE))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static CudaBackend open(Tuning tuning) {
+    return new CudaBackend(new EmulatedDriver(), tuning);
+  }
+
+  private static void assumeEmulator() {
+    String absence = EmulatedDriver.absence();
+    if (absence != null && Backends.required().contains(Machines.EMULATOR)) {
+      throw new AssertionError("required, but " + absence);
+    }
+    assumeTrue(absence == null, absence);
+  }
+
+  /** Parity also bounds how far the ways may differ from one another. */
+  @TestFactory
+  Stream<DynamicContainer> everyWayAgreesWithTheOracle() {
+    return TUNINGS.stream()
+        .map(
+            tuning ->
+                dynamicContainer(
+                    tuning.toString(),
+                    products().stream().map(c -> dynamicTest(c.name(), () -> agrees(c, tuning)))));
+  }
+
+  private static void agrees(OpCase c, Tuning tuning) {
+    assumeEmulator();
+    try (CudaBackend backend = open(tuning)) {
+      assertThat(Parity.violations(c, backend)).isEmpty();
+    }
+  }
+
+  /** Sums run along the depth in one order, and noise is the same wherever it is drawn. */
+  @Test
+  void resultsAreTheSameBitsForEveryTileAndWayOfDrawing() {
+    assumeEmulator();
+    List<String> different = new ArrayList<>();
+    for (OpCase c : products()) {
+      // Another depth of tiles would cut the rows into other runs: one run.
+      List<Integer> expected = bits(c, new Tuning("small", 0, 1));
+      for (String tile : List.of("large", "medium", "small", "thin")) {
+        for (int drawn : List.of(0, ALWAYS)) {
+          if (!bits(c, new Tuning(tile, drawn, 1)).equals(expected)) {
+            different.add(c.name() + " " + tile + " " + drawn);
+          }
+        }
+      }
+    }
+    assertThat(different).isEmpty();
+  }
+
+  private static List<Integer> bits(OpCase c, Tuning tuning) {
+    try (CudaBackend backend = open(tuning);
+        Fixture fixture = c.fixture(backend)) {
+      Op op = c.build().apply(fixture);
+      backend.compile(List.of(op), fixture.state).run();
+      List<Integer> bits = new ArrayList<>();
+      for (Tensor output : op.outputs()) {
+        for (float value : output.toArray()) {
+          bits.add(Float.floatToRawIntBits(value));
+        }
+      }
+      return bits;
+    }
+  }
+}
