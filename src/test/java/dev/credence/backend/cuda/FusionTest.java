@@ -3,6 +3,7 @@ package dev.credence.backend.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.backend.Backend;
+import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
 import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
@@ -145,17 +146,22 @@ class FusionTest {
         Step fused = new Step(backend.newArena(), members, offset, maxNorm, adam);
         Step single = new Step(backend.newArena(), members, offset, maxNorm, adam)) {
       assertThat(sizes(fused.ops)).isEqualTo(maxNorm > 0 ? List.of(2, 4, 2) : List.of(2, 5));
-      StepState state = new StepState(3);
-      state.learningRate(0.1f);
-      state.klScale(0.7f);
-      var program = backend.compile(fused.ops, state);
-      var programs = single.ops.stream().map(op -> backend.compile(List.of(op), state)).toList();
-      for (int step = 0; step < 3; step++) {
-        state.step(step);
-        program.run();
-        programs.forEach(p -> p.run());
-        assertThat(fused.bits().equals(single.bits())).isTrue();
-      }
+      compareSteps(backend, fused, single);
+    }
+  }
+
+  private static void compareSteps(Backend backend, Step fused, Step single) {
+    StepState state = new StepState(3);
+    state.learningRate(0.1f);
+    state.klScale(0.7f);
+    Program program = backend.compile(fused.ops, state);
+    List<Program> programs =
+        single.ops.stream().map(op -> backend.compile(List.of(op), state)).toList();
+    for (int step = 0; step < 3; step++) {
+      state.step(step);
+      program.run();
+      programs.forEach(Program::run);
+      assertThat(fused.bits().equals(single.bits())).isTrue();
     }
   }
 
