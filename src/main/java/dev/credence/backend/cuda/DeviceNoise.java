@@ -9,6 +9,7 @@ import dev.credence.noise.NoiseLayout;
 import dev.credence.noise.Signs;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
+import java.util.List;
 
 /**
  * The noise of {@code dev.credence.noise}, made on the device and written to tensors on it ({@code
@@ -71,7 +72,7 @@ public final class DeviceNoise implements AutoCloseable {
     Arguments arguments =
         new Arguments().matrix(words).matrix(radius).matrix(cosine).matrix(sine).matrix(uniform);
     long blocks = (words.shape().matrixElements() + TRANSFORM.threads() - 1) / TRANSFORM.threads();
-    Recorder recorder = recorder(TRANSFORM, words);
+    Recorder recorder = recorder(TRANSFORM, words, radius, cosine, sine, uniform);
     recorder.launch(TRANSFORM, new Grid(Math.toIntExact(blocks), 1, 1), arguments);
     run(recorder, new StepState(0));
   }
@@ -104,9 +105,9 @@ public final class DeviceNoise implements AutoCloseable {
     run(recorder, state);
   }
 
-  private Recorder recorder(Kernel kernel, Tensor tensor) {
+  private Recorder recorder(Kernel kernel, Tensor... tensors) {
     Recorder recorder = new Recorder(driver, Tuning.DEFAULT, stateAddress, new Scratch(driver));
-    recorder.begin(kernel.name() + " " + tensor, tensor);
+    recorder.begin(kernel.name() + " " + tensors[0], List.of(tensors));
     return recorder;
   }
 

@@ -38,11 +38,11 @@ final class Recorder {
     regions.begin(group);
   }
 
-  /** The same for launches that fill a tensor outside of any operation. */
-  void begin(String newOrigin, Tensor written) {
+  /** The same for launches that touch tensors outside of any operation. */
+  void begin(String newOrigin, List<Tensor> tensors) {
     origin = newOrigin;
     scratch.reset();
-    regions.begin(written);
+    regions.touch(tensors);
   }
 
   private static String describe(Op op) {

@@ -30,11 +30,12 @@ final class Regions {
     ops.forEach(op -> op.inputs().forEach(tensor -> add(tensor, Access.READ, seen)));
   }
 
-  /** The launches that follow write this tensor. */
-  void begin(Tensor written) {
+  /** The launches that follow touch these tensors and belong to no operation. */
+  void touch(List<Tensor> tensors) {
     regions.clear();
     add("step state", state, StepState.WORDS, Access.READ);
-    add(written, Access.READ_WRITE, Collections.newSetFromMap(new IdentityHashMap<>()));
+    Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    tensors.forEach(tensor -> add(tensor, Access.READ_WRITE, seen));
   }
 
   private void add(Tensor tensor, Access access, Set<Tensor> seen) {
