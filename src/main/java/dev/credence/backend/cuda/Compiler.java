@@ -2,6 +2,8 @@ package dev.credence.backend.cuda;
 
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
+import dev.credence.op.MatMul;
+import dev.credence.op.MatMulBackward;
 import dev.credence.op.Op;
 
 /** Finds the launches of an operation. */
@@ -13,6 +15,10 @@ final class Compiler {
       ActivateLaunches.record(o, recorder);
     } else if (op instanceof ActivateBackward o) {
       ActivateLaunches.record(o, recorder);
+    } else if (op instanceof MatMul o && recorder.libraryServes(o.flops())) {
+      BlasLaunches.record(o, recorder);
+    } else if (op instanceof MatMulBackward o && recorder.libraryServes(o.flops())) {
+      BlasLaunches.record(o, recorder);
     } else {
       throw new UnsupportedOperationException("no kernel for " + op.name());
     }

@@ -4,19 +4,21 @@ import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Product;
+import dev.credence.backend.cuda.driver.Work;
 import dev.credence.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Collects the launches of one program, and gives its operations scratch memory. */
+/** Collects the work of one program, and gives its operations scratch memory. */
 final class Recorder {
   private static final int BLOCKS_PER_MULTIPROCESSOR = 32;
 
   private final Driver driver;
   private final long state;
   private final Scratch scratch;
-  private final List<Launch> launches = new ArrayList<>();
+  private final List<Work> work = new ArrayList<>();
   private String origin = "";
 
   Recorder(Driver driver, long state, Scratch scratch) {
@@ -38,9 +40,24 @@ final class Recorder {
           "%s is declared with %s and launched with %s"
               .formatted(kernel, kernel.parameters(), arguments.letters()));
     }
-    launches.add(
+    work.add(
         new Launch(
             kernel, grid, arguments.bytes(), arguments.offsets(), arguments.sizes(), origin));
+  }
+
+  /** Adds a product that the library computes. */
+  void multiply(Product product) {
+    work.add(product);
+  }
+
+  /** The operation that is being recorded, for error messages. */
+  String origin() {
+    return origin;
+  }
+
+  /** Whether the library computes a plain product of so many floating-point operations. */
+  boolean libraryServes(long flops) {
+    return BlasRule.serves(driver, flops);
   }
 
   /** Device address of the words of the step state. */
@@ -50,7 +67,7 @@ final class Recorder {
 
   /** Device address of scratch memory, valid for the launches of this operation; unwritten. */
   long scratch(long elements) {
-    return scratch.take(elements);
+    return scratch.take(elements, origin);
   }
 
   int multiprocessors() {
@@ -67,7 +84,7 @@ final class Recorder {
     return new Grid((int) blocks, Math.min(replicas, Grid.MAX_YZ), 1);
   }
 
-  List<Launch> launches() {
-    return launches;
+  List<Work> work() {
+    return work;
   }
 }

@@ -28,15 +28,15 @@ final class Scratch implements AutoCloseable {
     used = 0;
   }
 
-  /** The address of {@code elements} floats. */
-  long take(long elements) {
+  /** The address of {@code elements} floats for an operation. */
+  long take(long elements, String origin) {
     long size = (elements + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     while (current < blocks.size() && used + size > blocks.get(current).elements) {
       current++;
       used = 0;
     }
     if (current == blocks.size()) {
-      blocks.add(new Block(driver.allocate(size * Float.BYTES), size));
+      blocks.add(new Block(driver.allocate(size * Float.BYTES, "scratch of " + origin), size));
       used = 0;
     }
     long address = blocks.get(current).address + used * Float.BYTES;

@@ -11,4 +11,5 @@ import java.nio.ByteBuffer;
  * @param origin the operation with its shapes, for error messages
  */
 public record Launch(
-    Kernel kernel, Grid grid, ByteBuffer arguments, int[] offsets, int[] sizes, String origin) {}
+    Kernel kernel, Grid grid, ByteBuffer arguments, int[] offsets, int[] sizes, String origin)
+    implements Work {}

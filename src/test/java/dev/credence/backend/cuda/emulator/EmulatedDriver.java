@@ -1,11 +1,13 @@
 package dev.credence.backend.cuda.emulator;
 
 import dev.credence.backend.StepState;
+import dev.credence.backend.cuda.driver.Blas;
 import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Replay;
+import dev.credence.backend.cuda.driver.Work;
 import java.util.List;
 
 /** The kernels under g++ on this machine's processor, with checks that no GPU makes. */
@@ -23,10 +25,11 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public long allocate(long bytes) {
+  public long allocate(long bytes, String purpose) {
     long address = EmulatedDevice.allocate(bytes);
     if (address == 0) {
-      throw new DeviceException("the emulated device has no %d bytes left".formatted(bytes));
+      throw new DeviceException(
+          "the emulated device has no %d bytes left for %s".formatted(bytes, purpose));
     }
     return address;
   }
@@ -47,7 +50,8 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public Replay prepare(List<Launch> launches, long stateAddress) {
+  public Replay prepare(List<Work> work, long stateAddress) {
+    List<Launch> launches = work.stream().map(Launch.class::cast).toList();
     long[] kernels = new long[launches.size()];
     for (int i = 0; i < kernels.length; i++) {
       kernels[i] = EmulatedDevice.kernel(launches.get(i).kernel().name());
@@ -87,6 +91,11 @@ public final class EmulatedDriver implements Driver {
     if (fault != null) {
       throw new DeviceException(fault + " [" + launch.origin() + "]");
     }
+  }
+
+  @Override
+  public Blas blas() {
+    return null;
   }
 
   @Override
