@@ -6,6 +6,7 @@ import dev.credence.backend.Backend;
 import dev.credence.backend.Backends;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
+import dev.credence.backend.cuda.driver.CurandPhilox;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
@@ -44,6 +45,7 @@ public final class StandInProbe {
       case "select" -> select(arguments);
       case "threads" -> threads();
       case "garbage" -> garbage();
+      case "words" -> words();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -135,6 +137,27 @@ public final class StandInProbe {
             Arrays.equals(values, 3, 3 + count, back, 2, 2 + count));
         driver.free(address);
       }
+    }
+  }
+
+  /** Words of cuRAND that differ from ours, near the beginning and beyond 32 bits of blocks. */
+  private static void words() {
+    try (JcudaDriver driver = JcudaDriver.open(0);
+        CurandPhilox curand = driver.curand()) {
+      long seed = 0x0123_4567_89ab_cdefL;
+      for (long first : new long[] {0, 4 * 65536 - 8, (1L << 50) + 12}) {
+        int[] words = curand.words(seed, first, 1000);
+        int wrong = 0;
+        for (int i = 0; i < words.length; i++) {
+          wrong += words[i] == CurandPhilox.word(seed, first + i) ? 0 : 1;
+        }
+        say("from %d wrong %d", first, wrong);
+      }
+      refused(
+          () -> {
+            curand.normals(seed, 0, 3);
+            return "odd";
+          });
     }
   }
 

@@ -94,6 +94,17 @@ class StandInTest {
   }
 
   @Test
+  void wordsOfCurandAreOurs() throws Exception {
+    assertThat(run("words"))
+        .containsExactly(
+            "from 0 wrong 0",
+            "from 262136 wrong 0",
+            "from 1125899906842636 wrong 0",
+            "wrong: java.lang.IllegalArgumentException: cuRAND draws normals in pairs, and 3 are"
+                + " wanted");
+  }
+
+  @Test
   void missingMemoryIsNamedAndTheDeviceGoesOn() throws Exception {
     environment.put("CREDENCE_STANDIN_MEMORY", "40000000");
     List<String> lines = run("memory");
@@ -157,7 +168,17 @@ class StandInTest {
             "gpu 0 present: Stand-in 0, compute capability 9.0, 1.0 GiB",
             "images present: sm_90a and PTX from compute_80 on, by CUDA 13.0",
             "cublas present: %s through the forwarder".formatted(FOLDER.resolve("libcublas.so.13")))
-        .anyMatch(line -> line.startsWith("curand missing: cuRAND does not load: libcurand.so.10"));
+        .contains("curand present: " + FOLDER.resolve("libcurand.so.10"));
+  }
+
+  @Test
+  void missingLibrariesAreNamed() throws Exception {
+    options.add("-Dcredence.cuda.libraries=" + temporary);
+    assertThat(run("select"))
+        .anyMatch(
+            line -> line.startsWith("cublas missing: cuBLAS does not load: libcublas.so.12: "))
+        .anyMatch(
+            line -> line.startsWith("curand missing: cuRAND does not load: libcurand.so.10: "));
   }
 
   @Test

@@ -173,6 +173,31 @@ public final class JcudaDriver implements Driver {
     return blas;
   }
 
+  /**
+   * cuRAND on this device; the caller closes it.
+   *
+   * @throws DeviceException where it does not load
+   */
+  public synchronized CurandPhilox curand() {
+    enter();
+    RandomLibrary library = RandomLibrary.get();
+    if (library.absence() != null) {
+      throw new DeviceException(library.absence(), library.cause());
+    }
+    return new CurandPhilox(this, stream);
+  }
+
+  /** Integers from the device after all work given before. */
+  int[] readWords(long address, int count) {
+    float[] values = new float[count];
+    read(address, values, 0, count);
+    int[] words = new int[count];
+    for (int i = 0; i < count; i++) {
+      words[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return words;
+  }
+
   /** Whether every run waits for each of its operations. */
   boolean diagnoses() {
     return diagnoses;

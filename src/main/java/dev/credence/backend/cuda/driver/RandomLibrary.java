@@ -8,10 +8,12 @@ final class RandomLibrary {
 
   private final String how;
   private final String absence;
+  private final Throwable cause;
 
-  private RandomLibrary(String how, String absence) {
+  private RandomLibrary(String how, String absence, Throwable cause) {
     this.how = how;
     this.absence = absence;
+    this.cause = cause;
   }
 
   private static final class Once {
@@ -28,6 +30,11 @@ final class RandomLibrary {
     return absence;
   }
 
+  /** What went wrong where it does not load. */
+  Throwable cause() {
+    return cause;
+  }
+
   /** Which file serves. */
   String how() {
     return how;
@@ -41,9 +48,9 @@ final class RandomLibrary {
       }
       NativeLibraries.initialize("jcuda.jcurand.JCurand", "JCurand", "11.8.0");
       return new RandomLibrary(
-          file == null ? FILE + " as the dynamic linker finds it" : file.toString(), null);
+          file == null ? FILE + " as the dynamic linker finds it" : file.toString(), null, null);
     } catch (LinkageError e) {
-      return new RandomLibrary(null, "cuRAND does not load: " + Gpus.firstLine(e));
+      return new RandomLibrary(null, "cuRAND does not load: " + Gpus.firstLine(e), e);
     }
   }
 }
