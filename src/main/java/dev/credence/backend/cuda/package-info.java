@@ -3,9 +3,9 @@
  * kernels/}, and a program is a list of launches that is replayed.
  *
  * <pre>
- *   Op --Compiler--&gt; family of launches (ActivateLaunches, ...) --Recorder--&gt; List&lt;Launch&gt;
- *                                                                              |
- *   DeviceProgram.run  ---------&gt;  Replay  &lt;--prepare--  driver.Driver &lt;--------+
+ *   Op --Compiler--&gt; family of launches (ActivateLaunches, ...) --Recorder--&gt; List&lt;Work&gt;
+ *                                                                            |
+ *   DeviceProgram.run  ---------&gt;  Replay  &lt;--prepare--  driver.Driver &lt;------+
  * </pre>
  *
  * A family of launches stands beside each kernel file and holds its {@link
