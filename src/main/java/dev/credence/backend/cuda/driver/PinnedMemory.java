@@ -28,8 +28,9 @@ final class PinnedMemory implements AutoCloseable {
         JCudaDriver.cuMemHostAlloc(pointer, size, PORTABLE_AND_MAPPED),
         () -> "%,d bytes of pinned memory".formatted(size));
     bytes = pointer.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < size; i++) {
-      bytes.put(i, (byte) 0);
+    byte[] zeros = new byte[(int) Math.min(size, 1 << 16)];
+    for (int at = 0; at < size; at += zeros.length) {
+      bytes.put(at, zeros, 0, (int) Math.min(zeros.length, size - at));
     }
   }
 
