@@ -49,6 +49,7 @@ static __device__ __forceinline__ void global_store(float* to, V value) {
 #endif
 
 #define DEVICE static __device__ __forceinline__
+#define DEVICE_MEMBER __device__ __forceinline__
 
 /** A tensor (replicas, rows, columns), row-major; replicas lie `stride` elements apart. */
 struct Matrix {
@@ -58,6 +59,12 @@ struct Matrix {
   int rows;
   int columns;
   int accumulate;       // of a gradient: whether to add to what the buffer holds
+};
+
+/** Tensors that one launch works through. */
+struct MatrixList {
+  Matrix at[96];
+  int count;
 };
 
 DEVICE bool present(const Matrix& m) { return m.data != nullptr; }

@@ -33,14 +33,13 @@ DEVICE NoiseKey noise_key(const unsigned* state, unsigned stream) {
 DEVICE uint4 philox(unsigned c0, unsigned c1, unsigned c2, unsigned c3, unsigned k0, unsigned k1) {
 #pragma unroll
   for (int round = 0; round < 10; round++) {
-    unsigned high0 = __umulhi(0xD2511F53u, c0);
-    unsigned low0 = 0xD2511F53u * c0;
-    unsigned high1 = __umulhi(0xCD9E8D57u, c2);
-    unsigned low1 = 0xCD9E8D57u * c2;
-    c0 = high1 ^ c1 ^ k0;
-    c1 = low1;
-    c2 = high0 ^ c3 ^ k1;
-    c3 = low0;
+    // One wide multiplication gives both halves of a product.
+    unsigned long long product0 = 0xD2511F53ull * c0;
+    unsigned long long product1 = 0xCD9E8D57ull * c2;
+    c0 = (unsigned)(product1 >> 32) ^ c1 ^ k0;
+    c1 = (unsigned)product1;
+    c2 = (unsigned)(product0 >> 32) ^ c3 ^ k1;
+    c3 = (unsigned)product0;
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
@@ -68,6 +67,11 @@ DEVICE unsigned noise_at(const NoiseKey& key, int replica, long long element) {
   return word & 2 ? high : low;
 }
 
+/** A whole number of magnitude below 2^22 as a float: exact, and cheaper than a conversion. */
+DEVICE float small_float(int value) {
+  return __fadd_rn(__int_as_float(0x4B400000 + value), -0x1.8p23f);
+}
+
 /** sqrt(-2 log u), u = (w + 1/2) / 2^32. */
 DEVICE float box_muller_radius(unsigned word) {
   const unsigned one = 0x3F800000u;
@@ -87,7 +91,7 @@ DEVICE float box_muller_radius(unsigned word) {
   p = __fmaf_rn(p, f, -0x1.55579ap-1f);
   p = __fmaf_rn(p, f, 0x1.ffffc8p-1f);
   float tail = __fmaf_rn(__fmul_rn(f, f), p, __fmul_rn(-2.0f, f));
-  return __fsqrt_rn(__fmaf_rn(__int2float_rn(exponent), -0x1.62e43p0f, tail));
+  return __fsqrt_rn(__fmaf_rn(small_float(exponent), -0x1.62e43p0f, tail));
 }
 
 /** Cosine and sine of an angle word. */
@@ -127,9 +131,15 @@ DEVICE float normal_at(const NoiseKey& key, int replica, long long element) {
   return __fmul_rn(radius, word & 1 ? angle.y : angle.x);
 }
 
-/** The uniform of one element: (k + 1/2) / 2^23, k the upper 23 bits of its word. */
+/** (k + 1/2) / 2^23, k the upper 23 bits of a word. */
+DEVICE float word_uniform(unsigned word) {
+  // 1 + k / 2^23 is exact, and so is the difference.
+  return __fadd_rn(__uint_as_float(0x3F800000u | word >> 9), -0x1.fffffep-1f);
+}
+
+/** The uniform of one element. */
 DEVICE float uniform_at(const NoiseKey& key, int replica, long long element) {
-  return __fmaf_rn(__int2float_rn((int)(noise_at(key, replica, element) >> 9)), 0x1p-23f, 0x1p-24f);
+  return word_uniform(noise_at(key, replica, element));
 }
 
 /** 32 signs of a row, columns 32 `chunk` to 32 `chunk` + 31; a set bit means -1. */
@@ -144,5 +154,5 @@ DEVICE float flip(float value, unsigned word, int column) {
 
 /** Given numbers of the replica that serves replica `r` of `of`. */
 DEVICE const float* given_replica(const Noise& noise, int r, int of) {
-  return noise.given + r / (of / noise.replicas) * noise.stride;
+  return noise.given + (long long)(r / (of / noise.replicas)) * noise.stride;
 }

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <string>
 
 namespace emulator {
 
@@ -13,12 +14,15 @@ struct dim3 {
   unsigned x = 1, y = 1, z = 1;
 };
 
+class SharedMemory;
+
 /** What the threads of a block share. */
 struct Block {
   const char* kernel;
   dim3 grid;
   dim3 threads;
   dim3 index;
+  SharedMemory* shared;
 
   unsigned count() const { return threads.x * threads.y * threads.z; }
 };
@@ -35,6 +39,9 @@ struct Thread {
 /** The thread that is running. */
 Thread& self();
 
+/** The same; null outside a launch. */
+const Thread* running();
+
 /** Waits for every thread of the block; all must wait at the same place in the code. */
 void block_barrier(const char* file, int line);
 
@@ -43,27 +50,23 @@ void warp_barrier(const char* file, int line);
 
 void fence();
 
-/** 16 bytes of each lane of this thread's warp, for exchanges. */
-void* lane_slot(int lane);
+/** Gives `mine` to the other lanes of the warp, and takes what lane `lane` gives; up to 16 bytes. */
+void exchange(const void* mine, void* theirs, size_t bytes, int lane);
 
 /** What lane `lane` of this thread's warp passes as `value`. */
 template <class T>
 T exchange(T value, int lane) {
   static_assert(sizeof(T) <= 16, "a shuffle moves at most 16 bytes");
-  memcpy(lane_slot(self().lane()), &value, sizeof value);
-  warp_barrier("a shuffle", 0);
   T result;
-  memcpy(&result, lane_slot(lane), sizeof result);
-  warp_barrier("a shuffle", 0);
+  exchange(&value, &result, sizeof value, lane);
   return result;
 }
 
-/** Runs all threads of one block. */
-void run_block(Block& block, const std::function<void()>& body);
+/** Runs all blocks of a grid; every thread runs the body once. */
+void run_blocks(const char* kernel, dim3 grid, unsigned threads, const std::function<void()>& body);
 
-/** Shared memory of a block begins unwritten; called before each block. */
-void begin_shared(const Block& block);
-void end_shared();
+/** Ends the launch: run_blocks throws a Fault with this text. */
+[[noreturn]] void abandon(const std::string& text);
 
 /** Ends the launch with an error that names the running kernel. */
 [[noreturn]] void fault(const char* format, ...);

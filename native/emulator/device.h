@@ -26,8 +26,9 @@
   static const emulator::Registration registration_of_##name(#name, threads, name); \
   static void name(__VA_ARGS__)
 #define TILE_KERNEL(name, threads, ...) KERNEL(name, threads, __VA_ARGS__)
-#define SHARED(type, name, count) \
-  emulator::SharedPointer<type> name = emulator::shared<type>(#name, count, __FILE__, __LINE__)
+#define SHARED(type, name, count)                                                              \
+  static const emulator::SharedDeclaration declaration_of_##name{#name, __FILE__, __LINE__};  \
+  emulator::SharedPointer<type> name = emulator::shared<type>(&declaration_of_##name, count)
 
 template <class T>
 using SharedPointer = emulator::SharedPointer<T>;

@@ -9,8 +9,11 @@
 #include <ucontext.h>
 
 #include "launch.h"
+#include "meeting.h"
+#include "shared.h"
 
 #if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -74,13 +77,7 @@ struct Context {
 };
 #endif
 
-enum class State { NEW, READY, AT_BLOCK_BARRIER, AT_WARP_BARRIER, ENDED };
-
-struct Fiber {
-  Thread thread;
-  State state = State::NEW;
-  const char* file = nullptr;  // of the barrier
-  int line = 0;
+struct Fiber : Participant {
   Context context;
   std::unique_ptr<char[]> stack;
 #if defined(__SANITIZE_ADDRESS__)
@@ -90,7 +87,8 @@ struct Fiber {
 
 struct Scheduler {
   std::vector<std::unique_ptr<Fiber>> fibers;
-  std::vector<char[16]> slots;
+  std::vector<char[16]> slots;  // of the lanes, for shuffles
+  SharedMemory shared;
   Context main;
   Fiber* running = nullptr;
   const std::function<void()>* body = nullptr;
@@ -151,38 +149,13 @@ void wait(State state, const char* file, int line) {
   leave(false);
 }
 
-std::string place(const Fiber& fiber) {
-  return fiber.line == 0 ? std::string(fiber.file)
-                         : std::string(fiber.file) + ":" + std::to_string(fiber.line);
-}
-
-[[noreturn]] void divergent(const Block& block, const Fiber& one, const Fiber& other) {
-  std::string text = std::string(block.kernel) + ": divergent barrier: thread " +
-                     std::to_string(one.thread.number) + " waits at " + place(one) +
-                     " while thread " + std::to_string(other.thread.number) +
-                     (other.state == State::ENDED ? " has ended" : " waits at " + place(other));
-  throw Fault(text);
-}
-
-/** Whether all of [first, last) wait at one barrier of the kind; a fault where only some do. */
-bool meet(const Block& block, unsigned first, unsigned last, State kind) {
-  auto& fibers = scheduler->fibers;
-  unsigned waiting = first;
-  while (waiting < last && fibers[waiting]->state != kind) waiting++;
-  if (waiting == last) return false;
-  for (unsigned t = first; t < last; t++) {
-    Fiber& fiber = *fibers[t];
-    bool together = fiber.state == kind && fiber.line == fibers[waiting]->line &&
-                    strcmp(fiber.file, fibers[waiting]->file) == 0;
-    if (!together) divergent(block, *fibers[waiting], fiber);
-  }
-  return true;
-}
-
 /** Lets a group of threads that all wait go on; returns whether it did. */
-bool release(const Block& block, unsigned first, unsigned last, State kind) {
-  if (!meet(block, first, last, kind)) return false;
-  for (unsigned t = first; t < last; t++) scheduler->fibers[t]->state = State::READY;
+bool release(unsigned first, unsigned last, State kind) {
+  auto& fibers = scheduler->fibers;
+  Meeting meeting = Meeting::of(first, last, kind, [&](unsigned t) -> Fiber& { return *fibers[t]; });
+  if (!meeting.problem.empty()) throw Fault(meeting.problem);
+  if (!meeting.complete) return false;
+  for (unsigned t = first; t < last; t++) fibers[t]->state = State::READY;
   return true;
 }
 
@@ -190,22 +163,36 @@ bool release(const Block& block, unsigned first, unsigned last, State kind) {
 
 Thread& self() { return scheduler->running->thread; }
 
+const Thread* running() {
+  return scheduler && scheduler->running ? &scheduler->running->thread : nullptr;
+}
+
 void block_barrier(const char* file, int line) { wait(State::AT_BLOCK_BARRIER, file, line); }
 
 void warp_barrier(const char* file, int line) { wait(State::AT_WARP_BARRIER, file, line); }
 
 void fence() {}
 
-void* lane_slot(int lane) {
-  return scheduler->slots[(self().number & ~31u) + (unsigned)lane];
+void exchange(const void* mine, void* theirs, size_t bytes, int lane) {
+  Fiber& fiber = *scheduler->running;
+  auto* slots = &scheduler->slots[fiber.thread.number & ~31u];
+  memcpy(slots[fiber.thread.lane()], mine, bytes);
+  wait(State::AT_WARP_BARRIER, "a shuffle", 0);
+  memcpy(theirs, slots[lane], bytes);
+  wait(State::AT_WARP_BARRIER, "a shuffle", 0);
 }
 
-void run_block(Block& block, const std::function<void()>& body) {
-  if (!scheduler) scheduler = std::make_unique<Scheduler>();
+void abandon(const std::string& text) {
+  scheduler->failure = std::make_exception_ptr(Fault(text));
+  scheduler->running->state = State::ENDED;
+  leave(true);
+  abort();  // nobody enters a fiber that has ended
+}
+
+static void run_block(Block& block, const std::function<void()>& body) {
   Scheduler& s = *scheduler;
   unsigned count = block.count();
   s.body = &body;
-  s.failure = nullptr;
   if (s.slots.size() < (count + 31) / 32 * 32) {
     s.slots = std::vector<char[16]>((count + 31) / 32 * 32);
   }
@@ -224,6 +211,10 @@ void run_block(Block& block, const std::function<void()>& body) {
           std::swap(fiber.stack, s.fibers[t - 1]->stack);
         }
         if (!fiber.stack) fiber.stack.reset(new char[STACK_BYTES]);
+#if defined(__SANITIZE_ADDRESS__)
+        // The frame of a fiber that ended has not been taken down.
+        __asan_unpoison_memory_region(fiber.stack.get(), STACK_BYTES);
+#endif
         fiber.context.start(fiber.stack.get(), STACK_BYTES, fiber_main);
         fiber.state = State::READY;
       }
@@ -236,9 +227,29 @@ void run_block(Block& block, const std::function<void()>& body) {
     if (all_ended) return;
     bool went_on = false;
     for (unsigned first = 0; first < count; first += 32) {
-      went_on |= release(block, first, std::min(first + 32, count), State::AT_WARP_BARRIER);
+      went_on |= release(first, std::min(first + 32, count), State::AT_WARP_BARRIER);
     }
-    if (!went_on) release(block, 0, count, State::AT_BLOCK_BARRIER);
+    if (!went_on) release(0, count, State::AT_BLOCK_BARRIER);
+  }
+}
+
+void run_blocks(const char* kernel, dim3 grid, unsigned threads,
+                const std::function<void()>& body) {
+  if (!scheduler) scheduler = std::make_unique<Scheduler>();
+  Block block{kernel, grid, dim3{threads, 1, 1}, dim3{0, 0, 0}, &scheduler->shared};
+  try {
+    for (unsigned z = 0; z < grid.z; z++) {
+      for (unsigned y = 0; y < grid.y; y++) {
+        for (unsigned x = 0; x < grid.x; x++) {
+          block.index = dim3{x, y, z};
+          scheduler->shared.clear();
+          run_block(block, body);
+        }
+      }
+    }
+  } catch (...) {
+    scheduler.reset();  // fibers that never ended stand on its stacks
+    throw;
   }
 }
 

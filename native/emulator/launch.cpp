@@ -15,7 +15,7 @@ void fault(const char* format, ...) {
   char place[256];
   snprintf(place, sizeof place, "%s, block (%u, %u, %u), thread %u: ", block.kernel, block.index.x,
            block.index.y, block.index.z, thread.number);
-  throw Fault(std::string(place) + text);
+  abandon(std::string(place) + text);
 }
 
 static void check(const Kernel& kernel, dim3 grid, unsigned threads,
@@ -39,24 +39,13 @@ static void check(const Kernel& kernel, dim3 grid, unsigned threads,
 }
 
 void launch(const Kernel& kernel, dim3 grid, unsigned threads, void* const* arguments,
-            const std::vector<size_t>& sizes) {
+            const std::vector<size_t>& sizes, const std::vector<Region>& regions) {
   check(kernel, grid, threads, sizes);
-  Block block{kernel.name.c_str(), grid, dim3{threads, 1, 1}, dim3{0, 0, 0}};
-  for (unsigned z = 0; z < grid.z; z++) {
-    for (unsigned y = 0; y < grid.y; y++) {
-      for (unsigned x = 0; x < grid.x; x++) {
-        block.index = dim3{x, y, z};
-        begin_shared(block);
-        try {
-          run_block(block, [&] { kernel.call(arguments); });
-        } catch (...) {
-          end_shared();
-          throw;
-        }
-        end_shared();
-      }
-    }
-  }
+  struct Opened {
+    explicit Opened(const std::vector<Region>& regions) { open(regions); }
+    ~Opened() { close(); }
+  } opened(regions);
+  run_blocks(kernel.name.c_str(), grid, threads, [&] { kernel.call(arguments); });
 }
 
 }  // namespace emulator

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "block.h"
+#include "memory.h"
 #include "registry.h"
 
 namespace emulator {
@@ -17,11 +18,12 @@ struct Fault : std::runtime_error {
 
 /**
  * Runs all blocks of a launch. `arguments` point to values of the given sizes; threads and sizes
- * must be those that the kernel was declared with.
+ * must be those that the kernel was declared with. The launch may touch the regions only, or
+ * any memory where there are none.
  *
  * @throws Fault
  */
 void launch(const Kernel& kernel, dim3 grid, unsigned threads, void* const* arguments,
-            const std::vector<size_t>& sizes);
+            const std::vector<size_t>& sizes, const std::vector<Region>& regions = {});
 
 }  // namespace emulator

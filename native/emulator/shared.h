@@ -7,46 +7,78 @@
 
 namespace emulator {
 
-/** One __shared__ array of the running block. */
-struct SharedArray {
+/** A declaration of shared memory. */
+struct SharedDeclaration {
   const char* name;
   const char* file;
   int line;
+};
+
+/** One __shared__ array of the running block. */
+struct SharedArray {
+  const SharedDeclaration* declaration;
   size_t count;
-  size_t size;             // of an element, in bytes
   char* data;
   unsigned char* written;  // one flag an element
 };
 
-/** The array that this declaration stands for, made by the first thread that meets it. */
-SharedArray* shared_array(const char* name, size_t count, size_t size, const char* file, int line);
+/** All shared memory of one block. */
+class SharedMemory {
+ public:
+  SharedMemory();
+  ~SharedMemory();
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+
+  /** Forgets everything for the next block. */
+  void clear();
+
+  /** The array that a declaration stands for, made by the first thread that meets it. */
+  SharedArray* array(const SharedDeclaration* declaration, size_t count, size_t size);
+
+ private:
+  static constexpr size_t BYTES = 48 * 1024;  // what a block may declare
+  static constexpr size_t ARRAYS = 64;
+
+  SharedArray* find(const SharedDeclaration* declaration, size_t count, size_t size);
+
+  SharedArray arrays_[ARRAYS];
+  size_t length_ = 0;  // of arrays_
+  size_t used_ = 0;    // of data_
+  int lock_ = 0;
+  char* data_;
+  unsigned char* written_;
+};
 
 [[noreturn]] void outside(const SharedArray* array, long long index);
 [[noreturn]] void unwritten(const SharedArray* array, long long index);
 [[noreturn]] void misaligned(const SharedArray* array, long long index, size_t bytes);
 
+// Faults name the line that called: these are parts of the kernel's lines.
+#define IN_KERNEL inline __attribute__((always_inline))
+
 /** An element of shared memory: a read of one that nobody has written ends the launch. */
 template <class T>
 class SharedElement {
  public:
-  SharedElement(SharedArray* array, long long index) : array_(array), index_(index) {
+  IN_KERNEL SharedElement(SharedArray* array, long long index) : array_(array), index_(index) {
     if (index < 0 || index >= (long long)array->count) {
       outside(array, index);
     }
   }
-  operator T() const {
+  IN_KERNEL operator T() const {
     if (!array_->written[index_]) {
       unwritten(array_, index_);
     }
     return at();
   }
-  SharedElement& operator=(T value) {
+  IN_KERNEL SharedElement& operator=(T value) {
     at() = value;
     array_->written[index_] = 1;
     return *this;
   }
-  SharedElement& operator=(const SharedElement& other) { return *this = (T)other; }
-  SharedElement& operator+=(T value) { return *this = (T)*this + value; }
+  IN_KERNEL SharedElement& operator=(const SharedElement& other) { return *this = (T)other; }
+  IN_KERNEL SharedElement& operator+=(T value) { return *this = (T)*this + value; }
 
  private:
   T& at() const { return reinterpret_cast<T*>(array_->data)[index_]; }
@@ -59,13 +91,13 @@ template <class T>
 class SharedPointer {
  public:
   SharedPointer(SharedArray* array, long long offset) : array_(array), offset_(offset) {}
-  SharedElement<T> operator[](long long index) const { return {array_, offset_ + index}; }
-  SharedElement<T> operator*() const { return {array_, offset_}; }
+  IN_KERNEL SharedElement<T> operator[](long long index) const { return {array_, offset_ + index}; }
+  IN_KERNEL SharedElement<T> operator*() const { return {array_, offset_}; }
   SharedPointer operator+(long long n) const { return {array_, offset_ + n}; }
 
   // Several consecutive elements at once, where the machine could do it.
   template <class V>
-  V load() const {
+  IN_KERNEL V load() const {
     check_aligned(sizeof(V));
     V result;
     T* into = reinterpret_cast<T*>(&result);
@@ -75,7 +107,7 @@ class SharedPointer {
     return result;
   }
   template <class V>
-  void store(const V& value) const {
+  IN_KERNEL void store(const V& value) const {
     check_aligned(sizeof(V));
     const T* from = reinterpret_cast<const T*>(&value);
     for (size_t i = 0; i < sizeof(V) / sizeof(T); i++) {
@@ -95,8 +127,8 @@ class SharedPointer {
 };
 
 template <class T>
-SharedPointer<T> shared(const char* name, size_t count, const char* file, int line) {
-  return {shared_array(name, count, sizeof(T), file, line), 0};
+SharedPointer<T> shared(const SharedDeclaration* declaration, size_t count) {
+  return {self().block->shared->array(declaration, count, sizeof(T)), 0};
 }
 
 }  // namespace emulator

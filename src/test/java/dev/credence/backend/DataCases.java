@@ -24,6 +24,9 @@ final class DataCases {
       }
     }
     gather(cases, 1, 2, 1000, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, true, 7);
+    // Rows that are split among blocks.
+    gather(cases, 2, 2, 7, 5, 1031, true, 7);
+    gather(cases, 1, 2, 7, 5, 2052, false, 7);
     i = 0;
     for (int columns : Cases.SIZES) {
       moments(cases, 6, new int[] {1, 2, 3, 6}[i % 4], 1 + i % 3, columns, 0);
@@ -39,6 +42,7 @@ final class DataCases {
       }
     }
     heads(cases, 1031, 3);
+    heads(cases, 5, 132);
     return cases;
   }
 

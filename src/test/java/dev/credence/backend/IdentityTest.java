@@ -9,6 +9,7 @@ import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.Gradient;
+import dev.credence.op.LossOp;
 import dev.credence.op.MatMul;
 import dev.credence.op.Noise;
 import dev.credence.op.Op;
@@ -237,6 +238,29 @@ class IdentityTest {
           run(backend, f, new ClipGlobalNorm(gradients, 0.5f, norm));
           assertThat(gradients.toArray()).containsExactly(before);
           assertThat(norm.item()).isEqualTo(Float.POSITIVE_INFINITY);
+        });
+  }
+
+  /** Bounds of log variances and greatest logits must not hide it. */
+  @TestFactory
+  Stream<DynamicNode> oneNumberThatIsNoneMakesTheLossNone() {
+    return Machines.each(
+        LossCases.TYPES,
+        (type, backend) -> {
+          try (Fixture f = new Fixture(backend, 42, true)) {
+            LossOp op = LossCases.build(f, type, new LossCases.Options(1, 1, 1, 3, 2, 0x07));
+            Program program = backend.compile(List.of(op), f.state);
+            float[] sound = op.prediction().toArray();
+            program.run();
+            assertThat(op.loss().item()).isFinite();
+            for (int i = 0; i < sound.length; i++) {
+              float[] spoilt = sound.clone();
+              spoilt[i] = Float.NaN;
+              op.prediction().write(spoilt);
+              program.run();
+              assertThat(op.loss().item()).as("element %d", i).isNaN();
+            }
+          }
         });
   }
 }

@@ -71,6 +71,12 @@ final class LossCases {
       add(cases, type, new Options(2, 1, 2, 16, 16, 0x0f));
       add(cases, type, new Options(2, 1, 2, 3, 33, 0x0f));
       add(cases, type, new Options(3, 1, 1, 1031, 3, 0x0f));
+      // More rows or columns than one block of threads takes at once, aligned and not.
+      add(cases, type, new Options(1, 1, 1, 2055, 1, 0x0f));
+      add(cases, type, new Options(2, 1, 2, 2052, 1, 0x1f));
+      add(cases, type, new Options(2, 2, 1, 1037, 4, 0x0b));
+      add(cases, type, new Options(2, 1, 1, 41, 132, 0x0f));
+      add(cases, type, new Options(1, 1, 1, 9, 261, 0x0f));
     }
     return cases;
   }

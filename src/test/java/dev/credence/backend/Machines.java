@@ -24,7 +24,7 @@ import org.junit.jupiter.api.function.Executable;
  * <p>To look at a part: {@code -Dcredence.machines=emulator} names machines, {@code
  * -Dcredence.cases=Flipout} how the names of items begin; both take a list with commas.
  */
-final class Machines {
+public final class Machines {
   /** Kernels on the emulated device. */
   static final String EMULATOR = "emulator";
 
@@ -36,7 +36,7 @@ final class Machines {
   private Machines() {}
 
   /** A test per backend and item. */
-  static <T> Stream<DynamicNode> each(List<T> items, Check<T> check) {
+  public static <T> Stream<DynamicNode> each(List<T> items, Check<T> check) {
     List<T> chosen = items.stream().filter(i -> chosen("credence.cases", i.toString())).toList();
     return perMachine(
         backend ->
@@ -45,13 +45,13 @@ final class Machines {
   }
 
   /** A test per backend. */
-  static Stream<DynamicNode> each(Consumer<Backend> check) {
+  public static Stream<DynamicNode> each(Consumer<Backend> check) {
     return perMachine(
         backend -> Stream.of(dynamicTest(backend.name(), () -> check.accept(backend))));
   }
 
   /** What is tested with one item on one backend. */
-  interface Check<T> {
+  public interface Check<T> {
     void run(T item, Backend backend) throws Exception;
   }
 

@@ -13,8 +13,20 @@ final class Parity {
 
   private Parity() {}
 
+  /**
+   * What a case came to.
+   *
+   * @param worst largest error over its bound; NaN where a number is missing
+   * @param violations one sentence for each fault
+   */
+  record Outcome(double worst, List<String> violations) {}
+
   /** One sentence for each fault; none where the backend does what the oracle says. */
   static List<String> violations(OpCase c, Backend backend) {
+    return outcome(c, backend).violations();
+  }
+
+  static Outcome outcome(OpCase c, Backend backend) {
     try (Fixture fixture = c.fixture(backend)) {
       Op op = c.build().apply(fixture);
       Values before = Values.of(op);
@@ -22,37 +34,44 @@ final class Parity {
       backend.compile(List.of(op), fixture.state).run();
       List<String> found = fixture.violations();
       Map<Tensor, Boolean> written = new IdentityHashMap<>();
+      double worst = 0;
       for (Tensor output : op.outputs()) {
         written.put(output, true);
-        compare(output, expected.get(output), found);
+        worst = Math.max(worst, compare(output, expected.get(output), found));
       }
       for (Tensor input : op.inputs()) {
         if (!written.containsKey(input)) {
           unchanged(input, before.all(input), found);
         }
       }
-      return found;
+      return new Outcome(worst, found);
     }
   }
 
-  private static void compare(Tensor tensor, Num[] expected, List<String> found) {
+  /** The largest error over its bound. */
+  private static double compare(Tensor tensor, Num[] expected, List<String> found) {
     float[] actual = tensor.toArray();
     double worst = 0;
     String sentence = null;
+    boolean missing = false;
     for (int i = 0; i < actual.length; i++) {
       double tolerance = MARGIN * expected[i].error() + Float.MIN_NORMAL;
       double over = Math.abs(actual[i] - expected[i].value()) / tolerance;
+      missing |= Double.isNaN(over);
       // NaN fails this comparison.
       if (!(over <= 1) && !(over <= worst)) {
-        worst = over;
         sentence =
             "%s[%d] is %s, not %s +- %.2g"
                 .formatted(tensor, i, actual[i], expected[i].value(), tolerance);
+      }
+      if (over > worst) {
+        worst = over;
       }
     }
     if (sentence != null) {
       found.add(sentence);
     }
+    return missing ? Double.NaN : worst;
   }
 
   private static void unchanged(Tensor tensor, double[] before, List<String> found) {

@@ -9,11 +9,13 @@ import java.util.Arrays;
 
 /**
  * The arguments of one launch, in the order of the kernel's parameters and laid out as its structs:
- * {@code Matrix} in {@code kernels/device.cuh}, {@code Noise} in {@code kernels/noise.cuh}.
+ * {@code Matrix} and {@code MatrixList} in {@code kernels/device.cuh}, {@code Noise} in {@code
+ * kernels/noise.cuh}.
  */
 final class Arguments {
   private static final int MATRIX_BYTES = 32;
   private static final int NOISE_BYTES = 24;
+  private static final int LIST_BYTES = MatrixList.MOST * MATRIX_BYTES + Long.BYTES;
 
   private final StringBuilder letters = new StringBuilder();
   private ByteBuffer bytes = buffer(256);
@@ -34,6 +36,19 @@ final class Arguments {
     return matrix(DeviceMatrix.of(gradient));
   }
 
+  /** Tensors of several operations at once. */
+  Arguments list(MatrixList list) {
+    begin('L', LIST_BYTES);
+    int end = bytes.position() + LIST_BYTES;
+    for (MatrixList.Entry entry : list.entries()) {
+      put(DeviceMatrix.of(entry.tensor(), entry.accumulates()));
+    }
+    bytes.position(end - Long.BYTES);
+    bytes.putInt(list.entries().size());
+    bytes.position(end);
+    return this;
+  }
+
   /** Device memory seen as a tensor with contiguous replicas, for scratch. */
   Arguments matrix(long address, int replicas, int rows, int columns) {
     return matrix(new DeviceMatrix(address, (long) rows * columns, replicas, rows, columns, false));
@@ -41,13 +56,17 @@ final class Arguments {
 
   Arguments matrix(DeviceMatrix m) {
     begin('M', MATRIX_BYTES);
+    put(m);
+    return this;
+  }
+
+  private void put(DeviceMatrix m) {
     bytes.putLong(m.address());
     bytes.putLong(m.stride());
     bytes.putInt(m.replicas());
     bytes.putInt(m.rows());
     bytes.putInt(m.columns());
     bytes.putInt(m.accumulate() ? 1 : 0);
-    return this;
   }
 
   /** Noise; null where none is needed. */
@@ -118,7 +137,7 @@ final class Arguments {
     // A value begins at a multiple of its own alignment, which is 8 for the structs.
     int aligned = size >= Long.BYTES ? (at + 7) / 8 * 8 : at;
     if (aligned + size > bytes.capacity()) {
-      bytes = buffer(2 * bytes.capacity()).put(bytes.flip());
+      bytes = buffer(2 * (aligned + size)).put(bytes.flip());
     }
     bytes.position(aligned);
     offsets = append(offsets, aligned);

@@ -2,27 +2,74 @@ package dev.credence.backend.cuda;
 
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
+import dev.credence.op.Adam;
+import dev.credence.op.ClipGlobalNorm;
+import dev.credence.op.Dropout;
+import dev.credence.op.DropoutBackward;
 import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.FlipoutMatMulBackward;
+import dev.credence.op.GatherRows;
+import dev.credence.op.GaussianKl;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
+import dev.credence.op.LossOp;
 import dev.credence.op.MatMul;
 import dev.credence.op.MatMulBackward;
+import dev.credence.op.Moments;
 import dev.credence.op.Op;
+import dev.credence.op.OptimizerOp;
+import dev.credence.op.PredictSample;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
+import dev.credence.op.ScaleMixtureKl;
+import java.util.List;
 
-/** Finds the launches of an operation. */
+/** Finds the launches of operations. */
 final class Compiler {
   private Compiler() {}
 
-  static void record(Op op, Recorder recorder) {
+  /** The launches of a group that {@link Fusion} has put together. */
+  static void record(List<Op> group, Recorder recorder) {
+    Op first = group.get(0);
+    if (first instanceof GatherRows) {
+      GatherLaunches.record(all(group, GatherRows.class), recorder);
+    } else if (first instanceof GaussianKl && group.get(group.size() - 1) instanceof Adam adam) {
+      List<Op> penalties = group.subList(0, group.size() - 1);
+      UpdateLaunches.record(all(penalties, GaussianKl.class), adam, recorder);
+    } else if (first instanceof GaussianKl) {
+      PenaltyLaunches.record(all(group, GaussianKl.class), recorder);
+    } else if (group.size() == 2) {
+      OptimizerLaunches.record((ClipGlobalNorm) first, (OptimizerOp) group.get(1), recorder);
+    } else {
+      record(first, recorder);
+    }
+  }
+
+  private static <T extends Op> List<T> all(List<Op> group, Class<T> type) {
+    return group.stream().map(type::cast).toList();
+  }
+
+  private static void record(Op op, Recorder recorder) {
     if (op instanceof Activate o) {
       ActivateLaunches.record(o, recorder);
     } else if (op instanceof ActivateBackward o) {
       ActivateLaunches.record(o, recorder);
+    } else if (op instanceof OptimizerOp o) {
+      OptimizerLaunches.record(o, recorder);
+    } else if (op instanceof ScaleMixtureKl o) {
+      PenaltyLaunches.record(o, recorder);
+    } else if (op instanceof Dropout o) {
+      DropoutLaunches.record(o, recorder);
+    } else if (op instanceof DropoutBackward o) {
+      DropoutLaunches.record(o, recorder);
+    } else if (op instanceof LossOp o) {
+      LossLaunches.record(o, recorder);
+    } else if (op instanceof Moments o) {
+      MomentsLaunches.record(o, recorder);
+    } else if (op instanceof PredictSample o) {
+      PredictSampleLaunches.record(o, recorder);
     } else if (op instanceof FlipoutMatMul o) {
       FlipoutLaunches.record(o, recorder);
     } else if (op instanceof FlipoutMatMulBackward o) {

@@ -25,7 +25,8 @@ record DeviceMatrix(
     return gradient == null ? ABSENT : of(gradient.tensor(), gradient.accumulates());
   }
 
-  private static DeviceMatrix of(Tensor tensor, boolean accumulate) {
+  /** A tensor, or a gradient that may accumulate; null where it is absent. */
+  static DeviceMatrix of(Tensor tensor, boolean accumulate) {
     return tensor == null
         ? ABSENT
         : new DeviceMatrix(

@@ -51,9 +51,9 @@ final class DeviceProgram implements Program {
       this.scratch = new Scratch(driver);
       try {
         Recorder recorder = new Recorder(driver, tuning, stateAddress, scratch);
-        for (Op op : ops) {
-          recorder.begin(op);
-          Compiler.record(op, recorder);
+        for (List<Op> group : Fusion.groups(ops)) {
+          recorder.begin(group);
+          Compiler.record(group, recorder);
         }
         this.replay = driver.prepare(recorder.launches(), stateAddress);
       } catch (RuntimeException e) {

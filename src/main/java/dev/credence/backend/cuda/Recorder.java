@@ -4,7 +4,9 @@ import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Region;
 import dev.credence.op.Op;
+import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ final class Recorder {
   private final Driver driver;
   private final long state;
   private final Scratch scratch;
+  private final Regions regions;
   private final Tiling tiling;
   private final List<Launch> launches = new ArrayList<>();
   private String origin = "";
@@ -24,13 +27,26 @@ final class Recorder {
     this.driver = driver;
     this.state = state;
     this.scratch = scratch;
+    this.regions = new Regions(state);
     this.tiling = new Tiling(tuning, driver.device().multiprocessors());
   }
 
-  /** The launches that follow belong to this operation, which finds all scratch memory free. */
-  void begin(Op op) {
-    origin = op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
+  /** The launches that follow belong to these operations, which find all scratch memory free. */
+  void begin(List<Op> group) {
+    origin = group.stream().map(Recorder::describe).collect(Collectors.joining("; "));
     scratch.reset();
+    regions.begin(group);
+  }
+
+  /** The same for launches that touch tensors outside of any operation. */
+  void begin(String newOrigin, List<Tensor> tensors) {
+    origin = newOrigin;
+    scratch.reset();
+    regions.touch(tensors);
+  }
+
+  private static String describe(Op op) {
+    return op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
   }
 
   /** Adds a launch; the arguments must be those that the kernel declares. */
@@ -42,7 +58,13 @@ final class Recorder {
     }
     launches.add(
         new Launch(
-            kernel, grid, arguments.bytes(), arguments.offsets(), arguments.sizes(), origin));
+            kernel,
+            grid,
+            arguments.bytes(),
+            arguments.offsets(),
+            arguments.sizes(),
+            origin,
+            regions.next()));
   }
 
   /** Device address of the words of the step state. */
@@ -52,7 +74,23 @@ final class Recorder {
 
   /** Device address of scratch memory, valid for the launches of this operation; unwritten. */
   long scratch(long elements) {
-    return scratch.take(elements);
+    long address = scratch.take(elements);
+    regions.add("scratch", address, elements, Region.Access.UNWRITTEN);
+    return address;
+  }
+
+  /** Device address of scratch memory for numbers in float64. */
+  long doubles(long count) {
+    return scratch(count * Double.BYTES / Float.BYTES);
+  }
+
+  /**
+   * Device address of integers that are zero before the first run and that no other launch sees.
+   */
+  long counters(long count) {
+    long address = scratch.keep(count);
+    regions.add("counters", address, count, Region.Access.READ_WRITE);
+    return address;
   }
 
   /** Chooses how products are cut. */

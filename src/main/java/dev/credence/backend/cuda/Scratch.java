@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Device memory that one operation after another uses: operations run in order, so all may use the
- * same. Blocks never move once their address is part of a launch.
+ * same. Blocks never move once their address is part of a launch. What is kept belongs to one
+ * operation for good.
  */
 final class Scratch implements AutoCloseable {
   private static final long ALIGNMENT = 64; // elements; 256 bytes
@@ -15,6 +16,7 @@ final class Scratch implements AutoCloseable {
 
   private final Driver driver;
   private final List<Block> blocks = new ArrayList<>();
+  private final List<Block> kept = new ArrayList<>();
   private int current;
   private long used;
 
@@ -44,9 +46,18 @@ final class Scratch implements AutoCloseable {
     return address;
   }
 
+  /** The address of {@code elements} words, zero at first, that no other operation uses. */
+  long keep(long elements) {
+    Block block = new Block(driver.allocate(elements * Float.BYTES), elements);
+    kept.add(block);
+    return block.address;
+  }
+
   @Override
   public void close() {
     blocks.forEach(block -> driver.free(block.address));
+    kept.forEach(block -> driver.free(block.address));
     blocks.clear();
+    kept.clear();
   }
 }

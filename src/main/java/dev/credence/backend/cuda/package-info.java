@@ -1,15 +1,18 @@
 /**
  * Programs on a CUDA device: every operation becomes one or a few launches of the kernels in {@code
- * kernels/}, and a program is a list of launches that is replayed.
+ * kernels/}, or shares them with its neighbours, and a program is a list of launches that is
+ * replayed.
  *
  * <pre>
- *   Op --Compiler--&gt; family of launches (ActivateLaunches, ...) --Recorder--&gt; List&lt;Launch&gt;
- *                                                                              |
- *   DeviceProgram.run  ---------&gt;  Replay  &lt;--prepare--  driver.Driver &lt;--------+
+ *   List&lt;Op&gt; --Fusion--&gt; groups of operations that share launches
+ *                             |
+ *          Compiler: family of launches (ActivateLaunches, ...) --Recorder--&gt; List&lt;Launch&gt;
+ *                                                                             |
+ *   DeviceProgram.run  ---------&gt;  Replay  &lt;--prepare--  driver.Driver &lt;-------+
  * </pre>
  *
  * A family of launches stands beside each kernel file and holds its {@link
  * dev.credence.backend.cuda.driver.Kernel} constants. {@code Arguments} lays a tensor out as the
- * struct that kernels read.
+ * struct that kernels read. {@code DeviceNoise} makes noise outside of programs, for checks.
  */
 package dev.credence.backend.cuda;

@@ -34,10 +34,16 @@ final class EmulatedDevice {
 
   static native void writeWord(long address, int word);
 
+  /** One line for each kernel: name, threads, bytes of each parameter. */
+  static native String kernels();
+
   /** A kernel by name; 0 where there is none. */
   static native long kernel(String name);
 
-  /** Runs a kernel; null, or one sentence on what is wrong. */
+  /**
+   * Runs a kernel; null, or one sentence on what is wrong. Of each region that it may touch:
+   * address, stride in bytes, replicas, bytes of a replica, ordinal of the access.
+   */
   static native String launch(
       long kernel,
       int x,
@@ -46,5 +52,6 @@ final class EmulatedDevice {
       int threads,
       ByteBuffer arguments,
       int[] offsets,
-      int[] sizes);
+      int[] sizes,
+      long[] regions);
 }

@@ -1,0 +1,91 @@
+package dev.credence.backend.cuda;
+
+import dev.credence.op.Adam;
+import dev.credence.op.ClipGlobalNorm;
+import dev.credence.op.GatherRows;
+import dev.credence.op.GaussianKl;
+import dev.credence.op.Op;
+import dev.credence.op.Sgd;
+import dev.credence.tensor.Shape;
+import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds neighbours in a list of operations that can share launches. What they leave in memory is
+ * bit for bit what they leave one after the other: nothing that an operation writes is left out, so
+ * it does not matter who reads it later.
+ *
+ * <ul>
+ *   <li>{@link GatherRows} with one order of rows: one launch, which makes the order once.
+ *   <li>{@link GaussianKl} of several layers: one launch.
+ *   <li>{@link GaussianKl} of several layers and then {@link Adam} on the parameters that they
+ *       belong to: one launch and one pass.
+ *   <li>{@link ClipGlobalNorm} and then {@link Adam} or {@link Sgd} on the same gradients: the
+ *       optimiser scales the gradients on its way, which saves a launch and a pass over them.
+ * </ul>
+ *
+ * Operations of which one writes what another reads or writes keep to themselves.
+ */
+final class Fusion {
+  private Fusion() {}
+
+  /** The operations in order, in groups of one or more. */
+  static List<List<Op>> groups(List<Op> ops) {
+    List<List<Op>> groups = new ArrayList<>();
+    for (Op op : ops) {
+      List<Op> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (!last.isEmpty() && joins(last, op)) {
+        last.add(op);
+      } else {
+        groups.add(new ArrayList<>(List.of(op)));
+      }
+    }
+    return groups;
+  }
+
+  private static boolean joins(List<Op> group, Op op) {
+    Op first = group.get(0);
+    Op last = group.get(group.size() - 1);
+    if (first instanceof GatherRows a && op instanceof GatherRows b) {
+      return group.size() < GatherLaunches.MOST && sameOrder(a, b) && independent(group, op);
+    }
+    if (last instanceof GaussianKl && op instanceof Adam adam) {
+      return UpdateLaunches.serves(group.stream().map(GaussianKl.class::cast).toList(), adam);
+    }
+    if (last instanceof GaussianKl a && op instanceof GaussianKl b) {
+      return group.size() < PenaltyLaunches.MOST
+          && a.scale() == b.scale()
+          && a.mu().shape().replicas() == b.mu().shape().replicas()
+          && independent(group, op);
+    }
+    return group.size() == 1 && first instanceof ClipGlobalNorm clip && clipsFor(clip, op);
+  }
+
+  private static boolean independent(List<Op> group, Op op) {
+    return group.stream().noneMatch(other -> Overlap.conflict(other, op));
+  }
+
+  private static boolean sameOrder(GatherRows a, GatherRows b) {
+    Shape out = a.out().shape();
+    Shape other = b.out().shape();
+    return a.stream() == b.stream()
+        && a.shuffled() == b.shuffled()
+        && a.source().shape().rows() == b.source().shape().rows()
+        && out.replicas() == other.replicas()
+        && out.rows() == other.rows();
+  }
+
+  /** Whether the operation is an update by the clipped gradients, which nothing else touches. */
+  private static boolean clipsFor(ClipGlobalNorm clip, Op op) {
+    Tensor gradients;
+    if (op instanceof Adam adam) {
+      gradients = adam.gradients();
+    } else if (op instanceof Sgd sgd) {
+      gradients = sgd.gradients();
+    } else {
+      return false;
+    }
+    return Overlap.same(clip.gradients(), gradients) && !Overlap.any(clip.outputs(), op.outputs());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.credence.backend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.credence.backend.cuda.CudaBackend;
+import dev.credence.backend.cuda.emulator.EmulatedDriver;
+import dev.credence.bench.DeviceBench;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One stage of {@code ci/gpu-check} on one device, written as JSON.
+ *
+ * <pre>
+ *   GpuCheck parity MACHINE OUT.json [PREFIX]  every case against the float64 oracle: worst error / bound
+ *   GpuCheck bench  MACHINE OUT.json           times, with flops and bytes; on the emulator small sizes
+ *   GpuCheck merge  FOLDER  OUT.json           the stages in a folder as one report
+ * </pre>
+ *
+ * MACHINE is cuda or emulator. Ends with status 1 where a case is outside its bound.
+ */
+public final class GpuCheck {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private GpuCheck() {}
+
+  public static void main(String[] args) throws IOException {
+    if (args.length < 3) {
+      System.err.println("usage: GpuCheck parity|bench|merge MACHINE|FOLDER OUT.json [PREFIX]");
+      System.exit(2);
+    }
+    Path out = Path.of(args[2]);
+    if (args[0].equals("merge")) {
+      write(merged(Path.of(args[1])), out);
+      return;
+    }
+    boolean emulated = args[1].equals(Machines.EMULATOR);
+    try (Backend backend =
+        emulated ? new CudaBackend(new EmulatedDriver()) : Backends.select(args[1])) {
+      ObjectNode report = JSON.createObjectNode();
+      report.put("device", backend.description());
+      boolean sound = true;
+      if (args[0].equals("parity")) {
+        sound = parity(backend, args.length > 3 ? args[3] : "", report);
+      } else {
+        bench(backend, emulated, report);
+      }
+      write(report, out);
+      System.exit(sound ? 0 : 1);
+    }
+  }
+
+  private static boolean parity(Backend backend, String prefix, ObjectNode report) {
+    Map<String, Double> worst = new TreeMap<>();
+    Map<String, Integer> counts = new TreeMap<>();
+    List<String> faults = new ArrayList<>();
+    for (OpCase c : Cases.all()) {
+      if (!c.name().startsWith(prefix)) {
+        continue;
+      }
+      String op = c.type().getSimpleName();
+      counts.merge(op, 1, Integer::sum);
+      try {
+        Parity.Outcome outcome = Parity.outcome(c, backend);
+        worst.merge(op, outcome.worst(), Math::max);
+        outcome.violations().forEach(v -> faults.add(c.name() + ": " + v));
+      } catch (RuntimeException e) {
+        faults.add(c.name() + ": " + e);
+      }
+    }
+    ObjectNode ops = report.putObject("ops");
+    counts.forEach(
+        (op, cases) -> {
+          ObjectNode node = ops.putObject(op).put("cases", cases).put("precision", "fp32");
+          node.put("worst_error_over_bound", worst.getOrDefault(op, Double.NaN) / Parity.MARGIN);
+        });
+    report.put("cases", counts.values().stream().mapToInt(Integer::intValue).sum());
+    ArrayNode list = report.putArray("faults");
+    faults.forEach(list::add);
+    faults.stream().limit(20).forEach(System.err::println);
+    System.err.printf("parity: %d faults%n", faults.size());
+    return faults.isEmpty();
+  }
+
+  private static void bench(Backend backend, boolean small, ObjectNode report) {
+    report.put("sizes", small ? "small: not for comparison" : "full");
+    ArrayNode list = report.putArray("timings");
+    for (DeviceBench.Timing t : new DeviceBench(backend, small).run()) {
+      ObjectNode node = list.addObject();
+      node.put("work", t.work()).put("detail", t.detail()).put("size", t.size());
+      node.put("median_seconds", t.median());
+      node.put("fastest_seconds", java.util.Arrays.stream(t.seconds()).min().orElseThrow());
+      node.put("slowest_seconds", java.util.Arrays.stream(t.seconds()).max().orElseThrow());
+      node.put("repetitions", t.seconds().length);
+      node.put("teraflops_per_second", t.flops() / t.median() * 1e-12);
+      node.put("terabytes_per_second", t.bytes() / t.median() * 1e-12);
+      System.err.printf(
+          "%-16s %-26s %-22s %10.4f ms  %8.3f TFLOP/s  %6.3f TB/s%n",
+          t.work(),
+          t.detail(),
+          t.size(),
+          t.median() * 1e3,
+          t.flops() / t.median() * 1e-12,
+          t.bytes() / t.median() * 1e-12);
+    }
+  }
+
+  /** Each file of the folder under its name, texts as lines. */
+  private static ObjectNode merged(Path folder) throws IOException {
+    ObjectNode report = JSON.createObjectNode();
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.sorted().toList();
+    }
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      int dot = name.lastIndexOf('.');
+      String key = dot < 0 ? name : name.substring(0, dot);
+      if (name.endsWith(".json")) {
+        report.set(key, parsed(file));
+      } else if (name.endsWith(".txt")) {
+        ArrayNode lines = report.putArray(key);
+        Files.readAllLines(file).forEach(lines::add);
+      }
+    }
+    return report;
+  }
+
+  private static JsonNode parsed(Path file) throws IOException {
+    return JSON.readTree(file.toFile());
+  }
+
+  private static void write(JsonNode node, Path out) throws IOException {
+    JSON.writeValue(out.toFile(), node);
+  }
+}
