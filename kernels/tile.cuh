@@ -135,7 +135,7 @@ DEVICE void put_vector(float* to, int left, const float (&values)[V], bool accum
 #pragma unroll
   for (int v = 0; v < V; v++) {
     if (v < left) {
-      to[v] = accumulate ? to[v] + values[v] : values[v];
+      to[v] = (accumulate ? to[v] : 0.0f) + values[v];
     }
   }
 }
@@ -421,14 +421,29 @@ DEVICE void each_vector(int first, int rows, int columns, Use use) {
  */
 template <class T, class Value>
 DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulate, Value value) {
-  each_vector<T, T::TM>(0, rows, columns, [&](int i, int j, int row, int column) {
-    float values[T::VN];
+  // One row and column of vectors after another, so that few addresses are alive at a time.
 #pragma unroll
-    for (int v = 0; v < T::VN; v++) {
-      values[v] = column + v < columns ? value(i, j + v, row, column + v) : 0.0f;
+  for (int j = 0; j < T::TN; j += T::VN) {
+    int column = tile_column<T>(j);
+    int left = columns - column;
+#pragma unroll
+    for (int i = 0; i < T::TM; i += T::VM) {
+      int row = tile_row<T>(i);
+      float* at = to + (long long)row * pitch + column;
+#pragma unroll
+      for (int k = 0; k < T::VM; k++) {
+        if (row + k < rows && left > 0) {
+          float values[T::VN];
+#pragma unroll
+          for (int v = 0; v < T::VN; v++) {
+            values[v] = v < left ? value(i + k, j + v, row + k, column + v) : 0.0f;
+          }
+          put_vector(at, left, values, accumulate);
+        }
+        at += pitch;
+      }
     }
-    put_vector(to + (long long)row * pitch + column, columns - column, values, accumulate);
-  });
+  }
 }
 
 /** y = the first plane of sums + b, b may be absent; of replica `r` of y. */
