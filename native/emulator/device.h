@@ -68,6 +68,7 @@ static const int warpSize = 32;
 #define __syncwarp(...) emulator::warp_barrier(__FILE__, __LINE__)
 #define __threadfence() emulator::fence()
 #define __threadfence_block() emulator::fence()
+#define __threadfence_system() emulator::fence()
 
 // Shuffles, among the 32 threads of a warp; every thread of the warp takes part.
 template <class T>

@@ -1,12 +1,14 @@
 package dev.credence.backend.cuda.emulator;
 
 import dev.credence.backend.StepState;
+import dev.credence.backend.cuda.driver.Blas;
 import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Replay;
+import dev.credence.backend.cuda.driver.Work;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,10 +64,11 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public synchronized long allocate(long bytes) {
+  public synchronized long allocate(long bytes, String purpose) {
     long address = EmulatedDevice.allocate(bytes);
     if (address == 0) {
-      throw new DeviceException("the emulated device has no %d bytes left".formatted(bytes));
+      throw new DeviceException(
+          "the emulated device has no %d bytes left for %s".formatted(bytes, purpose));
     }
     held.put(address, bytes);
     return address;
@@ -88,7 +91,8 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public synchronized Replay prepare(List<Launch> launches, long stateAddress) {
+  public synchronized Replay prepare(List<Work> work, long stateAddress) {
+    List<Launch> launches = work.stream().map(Launch.class::cast).toList();
     launches.forEach(launch -> launched.add(launch.kernel().name()));
     List<Prepared> prepared = launches.stream().map(Prepared::new).toList();
     return new Replay() {
@@ -163,6 +167,11 @@ public final class EmulatedDriver implements Driver {
           .mapToObj(i -> "region " + i + " is " + all.get(i).name())
           .collect(Collectors.joining(", "));
     }
+  }
+
+  @Override
+  public Blas blas() {
+    return null;
   }
 
   @Override
