@@ -196,39 +196,39 @@ DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int split
   FlipoutNoise { p, eps, in_words, sign_in, out_words, sign_out, state }
 
 #define FLIPOUT_PRODUCT(Shape, drawn, name)                                                     \
-  TILE_KERNEL(flipout_matmul_##name, Shape::THREADS, Matrix x, Matrix mu, Matrix rho, Matrix b, \
+  TILE_KERNEL(flipout_matmul_##name, Shape, Matrix x, Matrix mu, Matrix rho, Matrix b,          \
          int scale, NOISE_PARAMETERS, Matrix y) {                                               \
     flipout_matmul<Shape, drawn>(x, mu, rho, b, scale, NOISE_ARGUMENTS, y);                     \
   }
 #define FLIPOUT_INPUT_GRADIENT(Shape, drawn, name)                                              \
-  TILE_KERNEL(flipout_matmul_input_gradient_##name, Shape::THREADS, Matrix dy, Matrix mu,       \
+  TILE_KERNEL(flipout_matmul_input_gradient_##name, Shape, Matrix dy, Matrix mu,                \
          Matrix rho, int scale, NOISE_PARAMETERS, Matrix dx) {                                  \
     flipout_input_gradient<Shape, drawn>(dy, mu, rho, scale, NOISE_ARGUMENTS, dx);              \
   }
 #define FLIPOUT_WEIGHT_GRADIENT(Shape, name)                                                    \
-  TILE_KERNEL(flipout_matmul_weight_gradient_##name, Shape::THREADS, Matrix x, Matrix dy,       \
+  TILE_KERNEL(flipout_matmul_weight_gradient_##name, Shape, Matrix x, Matrix dy,                \
          int splits, NOISE_PARAMETERS, Matrix mean, Matrix spread, Matrix bias) {               \
     flipout_weight_gradient<Shape>(x, dy, splits, NOISE_ARGUMENTS, mean, spread, bias);         \
   }
 
 FLIPOUT_PRODUCT(LargePair, false, large)
-FLIPOUT_PRODUCT(Medium, false, medium)
-FLIPOUT_PRODUCT(Small, false, small)
-FLIPOUT_PRODUCT(Thin, false, thin)
-FLIPOUT_PRODUCT(Medium, true, drawn_medium)
-FLIPOUT_PRODUCT(Small, true, drawn_small)
-FLIPOUT_PRODUCT(Thin, true, drawn_thin)
+FLIPOUT_PRODUCT(MediumPair, false, medium)
+FLIPOUT_PRODUCT(SmallPair, false, small)
+FLIPOUT_PRODUCT(ThinPair, false, thin)
+FLIPOUT_PRODUCT(MediumPair, true, drawn_medium)
+FLIPOUT_PRODUCT(SmallPair, true, drawn_small)
+FLIPOUT_PRODUCT(ThinPair, true, drawn_thin)
 
 FLIPOUT_INPUT_GRADIENT(LargePair, false, large)
-FLIPOUT_INPUT_GRADIENT(Medium, false, medium)
-FLIPOUT_INPUT_GRADIENT(Small, false, small)
-FLIPOUT_INPUT_GRADIENT(Thin, false, thin)
-FLIPOUT_INPUT_GRADIENT(Deep, true, drawn)
+FLIPOUT_INPUT_GRADIENT(MediumPair, false, medium)
+FLIPOUT_INPUT_GRADIENT(SmallPair, false, small)
+FLIPOUT_INPUT_GRADIENT(ThinPair, false, thin)
+FLIPOUT_INPUT_GRADIENT(DeepPair, true, drawn)
 
 FLIPOUT_WEIGHT_GRADIENT(LargePair, large)
-FLIPOUT_WEIGHT_GRADIENT(Medium, medium)
-FLIPOUT_WEIGHT_GRADIENT(Small, small)
-FLIPOUT_WEIGHT_GRADIENT(Thin, thin)
+FLIPOUT_WEIGHT_GRADIENT(MediumPair, medium)
+FLIPOUT_WEIGHT_GRADIENT(SmallPair, small)
+FLIPOUT_WEIGHT_GRADIENT(ThinPair, thin)
 
 /** Words of the signs of a block of noise: drawn, or packed from those that are given. */
 DEVICE void put_sign_words(const Noise& noise, const NoiseKey& key, const Matrix& words,

@@ -184,25 +184,25 @@ DEVICE void local_weight_gradient(const Matrix& x, const Matrix& dy, int splits,
 }
 
 #define LOCAL_PRODUCTS(Shape, name)                                                             \
-  TILE_KERNEL(local_matmul_##name, Shape::THREADS, Matrix x, Matrix mu, Matrix variances, int scale, \
+  TILE_KERNEL(local_matmul_##name, Shape, Matrix x, Matrix mu, Matrix variances, int scale,     \
          int ready, Matrix b, Noise eps, Matrix v, Matrix y, const unsigned* state) {           \
     local_matmul<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, b, eps, v, y,      \
                         state);                                                                 \
   }                                                                                             \
-  TILE_KERNEL(local_matmul_input_gradient_##name, Shape::THREADS, Matrix x, Matrix mu,          \
+  TILE_KERNEL(local_matmul_input_gradient_##name, Shape, Matrix x, Matrix mu,                   \
          Matrix variances, int scale, int ready, Matrix dy, Matrix dv, Matrix dx) {             \
     local_input_gradient<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, dy, dv,    \
                                 dx);                                                            \
   }                                                                                             \
-  TILE_KERNEL(local_matmul_weight_gradient_##name, Shape::THREADS, Matrix x, Matrix dy, int splits, \
+  TILE_KERNEL(local_matmul_weight_gradient_##name, Shape, Matrix x, Matrix dy, int splits,      \
          Matrix dv, Matrix mean, Matrix spread, Matrix bias) {                                  \
     local_weight_gradient<Shape>(x, dy, splits, dv, mean, spread, bias);                        \
   }
 
 LOCAL_PRODUCTS(LargePair, large)
-LOCAL_PRODUCTS(Medium, medium)
-LOCAL_PRODUCTS(Small, small)
-LOCAL_PRODUCTS(Thin, thin)
+LOCAL_PRODUCTS(MediumPair, medium)
+LOCAL_PRODUCTS(SmallPair, small)
+LOCAL_PRODUCTS(ThinPair, thin)
 
 // sigma(rho)^2. Grid: x elements, y replicas, which loop.
 KERNEL(weight_variance, 256, Matrix rho, int scale, Matrix variances) {

@@ -22,11 +22,13 @@ constexpr int vector_width(int sums) { return sums < 4 ? sums : 4; }
  * Shape of the tiles of a product.
  *
  * BM, BN: rows and columns of a block. BK: depth in shared memory. TM, TN: rows and columns of a
+ * thread. BLOCKS: how many at least a multiprocessor shall hold, which bounds the registers of a
  * thread. STAGES: 2 where loading overlaps with multiplying, else 1.
  */
-template <int BM_, int BN_, int BK_, int TM_, int TN_, int STAGES_ = 2>
+template <int BM_, int BN_, int BK_, int TM_, int TN_, int BLOCKS_, int STAGES_ = 2>
 struct Tile {
   static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = STAGES_;
+  static constexpr int BLOCKS = BLOCKS_;
   static constexpr int VM = vector_width(TM), VN = vector_width(TN);
   static constexpr int THREADS = (BM / TM) * (BN / TN);
   // A warp covers 4 x 8 register tiles, so that its reads of shared memory hit each bank once.
@@ -300,7 +302,7 @@ DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
                                 Sums<T, PLANES>& sums) {
   int row = tile_row<T>(0);
   int column = tile_column<T>(0);
-#pragma unroll 16
+#pragma unroll 4
   for (int k = 0; k < T::BK; k++) {
 #pragma unroll
     for (int p = 0; p < PLANES; p++) {
@@ -471,13 +473,17 @@ DEVICE void put_part(const Sums<T, PLANES>& sums, int plane, const Matrix& gradi
 
 // The tiles. dev.credence.backend.cuda.Tile has their rows, columns and threads, and Tiling chooses.
 
-using Large = Tile<128, 128, 16, 8, 8>;
-using Medium = Tile<64, 64, 16, 4, 4>;
-using Small = Tile<32, 32, 16, 4, 2>;
-using Thin = Tile<32, 8, 16, 2, 1>;
+using Large = Tile<128, 128, 16, 8, 8, 1>;
+using Medium = Tile<64, 64, 16, 4, 4, 2>;
+using Small = Tile<32, 32, 16, 4, 2, 4>;
+using Thin = Tile<32, 8, 16, 2, 1, 4>;
 
-/** Large where each thread holds two planes. */
-using LargePair = Tile<128, 64, 8, 8, 4>;
+// The tiles of products of two planes, where each thread holds two sums.
+using LargePair = Tile<128, 64, 8, 8, 4, 1>;
+using MediumPair = Tile<64, 64, 8, 8, 4, 2>;
+using SmallPair = Tile<32, 32, 16, 4, 2, 3>;
+using ThinPair = Tile<32, 8, 16, 2, 1, 4>;
 
-/** Where weights are drawn along the depth: all four normals of a block fall into it. */
-using Deep = Tile<32, 32, 64, 4, 2, 1>;
+// Where weights are drawn along the depth: all four normals of a block fall into it.
+using Deep = Tile<32, 32, 64, 4, 2, 3, 1>;
+using DeepPair = Tile<32, 32, 64, 4, 2, 2, 1>;

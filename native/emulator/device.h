@@ -25,7 +25,7 @@
   static void name(__VA_ARGS__);                                                 \
   static const emulator::Registration registration_of_##name(#name, threads, name); \
   static void name(__VA_ARGS__)
-#define TILE_KERNEL(name, threads, ...) KERNEL(name, threads, __VA_ARGS__)
+#define TILE_KERNEL(name, Shape, ...) KERNEL(name, Shape::THREADS, __VA_ARGS__)
 #define SHARED(type, name, count)                                                              \
   static const emulator::SharedDeclaration declaration_of_##name{#name, __FILE__, __LINE__};  \
   emulator::SharedPointer<type> name = emulator::shared<type>(&declaration_of_##name, count)

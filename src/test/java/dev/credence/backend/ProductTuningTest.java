@@ -13,7 +13,10 @@ import dev.credence.op.Op;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -29,6 +32,8 @@ class ProductTuningTest {
           new Tuning("medium", ALWAYS, 3),
           new Tuning("small", 0, 7),
           new Tuning("thin", ALWAYS, 1));
+
+  private static final Map<Tuning, CudaBackend> OPEN = new ConcurrentHashMap<>();
 
   /** More than one of the largest tiles along two axes each; rows that share groups of noise. */
   private static final List<ProductShape> LARGE =
@@ -54,8 +59,15 @@ class ProductTuningTest {
         .toList();
   }
 
-  private static CudaBackend open(Tuning tuning) {
-    return new CudaBackend(new EmulatedDriver(), tuning);
+  /** One backend for all cases: closing each would wait for its memory. */
+  private static CudaBackend backend(Tuning tuning) {
+    return OPEN.computeIfAbsent(tuning, t -> new CudaBackend(new EmulatedDriver(), t));
+  }
+
+  @AfterAll
+  static void close() {
+    OPEN.values().forEach(CudaBackend::close);
+    OPEN.clear();
   }
 
   private static void assumeEmulator() {
@@ -79,9 +91,7 @@ class ProductTuningTest {
 
   private static void agrees(OpCase c, Tuning tuning) {
     assumeEmulator();
-    try (CudaBackend backend = open(tuning)) {
-      assertThat(Parity.violations(c, backend)).isEmpty();
-    }
+    assertThat(Parity.violations(c, backend(tuning))).isEmpty();
   }
 
   /** Sums run along the depth in one order, and noise is the same wherever it is drawn. */
@@ -110,8 +120,8 @@ class ProductTuningTest {
   }
 
   private static List<Integer> bits(OpCase c, Tuning tuning) {
-    try (CudaBackend backend = open(tuning);
-        Fixture fixture = c.fixture(backend)) {
+    CudaBackend backend = backend(tuning);
+    try (Fixture fixture = c.fixture(backend)) {
       Op op = c.build().apply(fixture);
       backend.compile(List.of(op), fixture.state).run();
       List<Integer> bits = new ArrayList<>();
