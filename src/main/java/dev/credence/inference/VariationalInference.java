@@ -330,8 +330,8 @@ public final class VariationalInference implements AutoCloseable {
           losses.add(loss.loss());
           longest = Math.max(longest, loss.loss().shape().replicas());
         } else if (op instanceof PenaltyOp penalty) {
-          divergences.add(penalty.kl());
-          longest = Math.max(longest, penalty.kl().shape().replicas());
+          divergences.add(penalty.value());
+          longest = Math.max(longest, penalty.value().shape().replicas());
         }
       }
       buffer = new float[longest];
