@@ -120,12 +120,9 @@ public final class AdamMcmc extends Sampler {
       float[] uu = squaredStep.toArray();
       float[] dd = squaredNoise.toArray();
       float[] du = projection.toArray();
-      double sigma2 = settings.sigma() * settings.sigma();
-      double along = settings.sigmaD() * settings.sigmaD();
       double[] log = new double[uu.length];
       for (int c = 0; c < log.length; c++) {
-        double share = along * du[c] * du[c] / (sigma2 + along * uu[c]);
-        log[c] = -0.5 * (dd[c] - share) / sigma2 - 0.5 * Math.log1p(along * uu[c] / sigma2);
+        log[c] = AdamMcmc.logDensity(uu[c], dd[c], du[c], settings.sigma(), settings.sigmaD());
       }
       return log;
     }
@@ -214,6 +211,20 @@ public final class AdamMcmc extends Sampler {
                 new SelectReplicas(metropolis.rejected(), oldTheta, theta),
                 new SelectReplicas(metropolis.rejected(), oldGradient, gradient)),
             state);
+  }
+
+  /**
+   * Log density of N(0, sigma^2 1 + sigmaD^2 u u^T) at d, without constants.
+   *
+   * @param uu squared length of u
+   * @param dd squared length of d
+   * @param du inner product of d and u
+   */
+  static double logDensity(double uu, double dd, double du, double sigma, double sigmaD) {
+    double variance = sigma * sigma;
+    double along = sigmaD * sigmaD;
+    double share = along * du * du / (variance + along * uu);
+    return -0.5 * (dd - share) / variance - 0.5 * Math.log1p(along * uu / variance);
   }
 
   private Shape shape() {
