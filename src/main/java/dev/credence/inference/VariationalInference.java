@@ -27,7 +27,7 @@ import java.util.Map;
  * log-likelihood plus klWeight KL / n (Graves 2011; Blundell et al. 2015). One training step is one
  * program: gather, forward, loss, backward, KL, optimiser.
  */
-public final class VariationalInference implements AutoCloseable {
+public final class VariationalInference implements Fit {
   private final Network network;
   private final TrainingOptions options;
   private final int rows;
@@ -98,6 +98,7 @@ public final class VariationalInference implements AutoCloseable {
   }
 
   /** Trains to the end of the schedule, to early stopping, or until the listener asks to stop. */
+  @Override
   public void run(TrainingListener listener) {
     while (step < steps() && !stoppedEarly() && !listener.stopRequested()) {
       step();
@@ -110,11 +111,13 @@ public final class VariationalInference implements AutoCloseable {
   }
 
   /** Whether the schedule or early stopping has ended the run. */
+  @Override
   public boolean finished() {
     return step >= steps() || stoppedEarly();
   }
 
   /** Steps of the whole schedule. */
+  @Override
   public long steps() {
     return ((long) options.epochs() * rows + batch - 1) / batch;
   }
@@ -125,11 +128,13 @@ public final class VariationalInference implements AutoCloseable {
   }
 
   /** Reports of all epochs so far. */
+  @Override
   public List<EpochReport> history() {
     return List.copyOf(history);
   }
 
   /** The posterior: with early stopping that of the best validation loss, else the last. */
+  @Override
   public FittedNetwork fitted() {
     boolean best = bestParameters.length > 0;
     return new FittedNetwork(
@@ -141,6 +146,7 @@ public final class VariationalInference implements AutoCloseable {
   }
 
   /** A copy of the whole state. */
+  @Override
   public TrainingState state() {
     return new TrainingState(
         step,
@@ -161,6 +167,7 @@ public final class VariationalInference implements AutoCloseable {
   }
 
   /** Continues from a state of a run with the same network, data and options. */
+  @Override
   public void restore(TrainingState saved) {
     if (saved.parameters().length != parameters.all().shape().elements()
         || !saved.priors().keySet().equals(priors.tensors().keySet())) {
@@ -330,8 +337,8 @@ public final class VariationalInference implements AutoCloseable {
           losses.add(loss.loss());
           longest = Math.max(longest, loss.loss().shape().replicas());
         } else if (op instanceof PenaltyOp penalty) {
-          divergences.add(penalty.kl());
-          longest = Math.max(longest, penalty.kl().shape().replicas());
+          divergences.add(penalty.value());
+          longest = Math.max(longest, penalty.value().shape().replicas());
         }
       }
       buffer = new float[longest];

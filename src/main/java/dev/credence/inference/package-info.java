@@ -4,5 +4,8 @@
  *
  * <p>Loss of one step: the mean over the batch of the negative log-likelihood, averaged over the S
  * weight samples, plus klWeight KL / n, where n is the number of training examples.
+ *
+ * <p>{@link dev.credence.inference.Fit} is what all methods share. Markov chains live in {@link
+ * dev.credence.inference.sampler}.
  */
 package dev.credence.inference;

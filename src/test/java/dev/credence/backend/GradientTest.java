@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.autodiff.Tape;
 import dev.credence.op.DifferentiableOp;
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.LossOp;
 import dev.credence.op.MeanSquaredError;
@@ -157,21 +158,31 @@ class GradientTest {
     Values before = Values.of(op);
     Map<Tensor, Num[]> bounds = Oracle.expect(op, before, fixture.state);
     backend.compile(List.of(op), fixture.state).run();
-    double share = (double) op.mu().shape().replicas() / op.kl().shape().replicas();
+    double share = (double) operand(op).shape().replicas() / op.value().shape().replicas();
     ToDoubleFunction<Values> objective =
         values -> {
           double sum = 0;
-          for (Num kl : Oracle.expect(op, values, fixture.state).get(op.kl())) {
-            sum += fixture.state.klScale() * share * kl.value();
+          for (Num value : Oracle.expect(op, values, fixture.state).get(op.value())) {
+            sum += fixture.state.klScale() * share * value.value();
           }
           return sum;
         };
-    Gradient dmu = op instanceof GaussianKl o ? o.dmu() : ((ScaleMixtureKl) op).dmu();
-    Gradient drho = op instanceof GaussianKl o ? o.drho() : ((ScaleMixtureKl) op).drho();
     List<String> found = new ArrayList<>();
-    compare(op.mu(), dmu, bounds, objective, before, found);
-    compare(op.rho(), drho, bounds, objective, before, found);
+    if (op instanceof GaussianKl o) {
+      compare(o.mu(), o.dmu(), bounds, objective, before, found);
+      compare(o.rho(), o.drho(), bounds, objective, before, found);
+    } else if (op instanceof ScaleMixtureKl o) {
+      compare(o.mu(), o.dmu(), bounds, objective, before, found);
+      compare(o.rho(), o.drho(), bounds, objective, before, found);
+    } else {
+      GaussianPrior o = (GaussianPrior) op;
+      compare(o.parameters(), o.gradient(), bounds, objective, before, found);
+    }
     return found;
+  }
+
+  private static Tensor operand(PenaltyOp op) {
+    return op instanceof ScaleMixtureKl o ? o.mu() : op.inputs().get(0);
   }
 
   private static void compare(

@@ -1,6 +1,7 @@
 package dev.credence.backend;
 
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
@@ -25,7 +26,9 @@ final class PenaltyCases {
         mixture(cases, scale, own * (1 + i % 3), own, rows, columns, wanted, stream);
         i++;
       }
+      prior(cases, 1 + i % 3, i % 2 == 0, columns, i % 3);
     }
+    prior(cases, 2, true, Cases.LARGE_ROWS * Cases.LARGE_COLUMNS, 1);
     for (ScaleParameterization scale : ScaleParameterization.values()) {
       gaussian(cases, scale, 2, 1, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 3);
       mixture(cases, scale, 4, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 3, true);
@@ -74,6 +77,24 @@ final class PenaltyCases {
               Gradient drho = (wanted & 2) == 0 ? null : f.gradient(rho, columns % 3 != 0);
               Tensor prior = f.cycling("prior", priors, 1, 2, 0.3, 0.5, -0.1, 1.5, 0, 1);
               return new GaussianKl(mu, rho, scale, prior, f.output("kl", own, 1, 1), dmu, drho);
+            }));
+  }
+
+  /** {@code wanted}: 0 no gradient, 1 overwritten, 2 added to. */
+  private static void prior(List<OpCase> cases, int members, boolean shared, int size, int wanted) {
+    cases.add(
+        new OpCase(
+            GaussianPrior.class,
+            "%dx%d %s wanted %d".formatted(members, size, shared ? "shared" : "own", wanted),
+            f -> {
+              int own = shared ? 1 : members;
+              Tensor parameters = f.normal("parameters", members, 1, size);
+              return new GaussianPrior(
+                  parameters,
+                  f.normal("mean", own, 1, size),
+                  f.cycling("precision", own, 1, size, 1.5, 0, 4, 0.25),
+                  f.output("energy", members, 1, 1),
+                  wanted == 0 ? null : f.gradient(parameters, wanted == 2));
             }));
   }
 

@@ -15,7 +15,10 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.GradientOp;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -32,6 +35,7 @@ import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 
@@ -146,6 +150,9 @@ final class ScalarKernels {
     if (op instanceof ScaleMixtureKl o) {
       return new ScalarScaleMixtureKl(o);
     }
+    if (op instanceof GaussianPrior o) {
+      return new ScalarGaussianPrior(o);
+    }
     throw missing(op);
   }
 
@@ -158,6 +165,15 @@ final class ScalarKernels {
     }
     if (op instanceof ClipGlobalNorm o) {
       return new ScalarClipGlobalNorm(o);
+    }
+    if (op instanceof LangevinStep o) {
+      return new ScalarLangevinStep(o);
+    }
+    if (op instanceof InnerProduct o) {
+      return new ScalarInnerProduct(o);
+    }
+    if (op instanceof SelectReplicas o) {
+      return new ScalarSelectReplicas(o);
     }
     throw missing(op);
   }
