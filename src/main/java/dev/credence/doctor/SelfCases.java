@@ -20,6 +20,7 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Head;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
@@ -29,6 +30,7 @@ import dev.credence.op.MeanSquaredError;
 import dev.credence.op.Moments;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -317,6 +319,30 @@ final class SelfCases {
                 loss(t),
                 t.gradient(mu),
                 t.gradient(rho));
+          });
+    }
+    add(
+        cases,
+        "shared prior",
+        t -> {
+          Tensor w = t.normal("w", REPLICAS, INPUTS, OUTPUTS);
+          Tensor prior = t.uniform("prior", 1, 1, 2);
+          return new GaussianPrior(w, prior, t.output("energy", REPLICAS, 1, 1), t.gradient(w));
+        });
+    for (int columns : new int[] {1, OUTPUTS}) {
+      add(
+          cases,
+          columns + " of " + OUTPUTS + " columns",
+          t -> {
+            Tensor f = activations(t);
+            return new Repulsion(
+                f,
+                columns,
+                0.7f,
+                t.output("squaredDistances", 1, REPLICAS, REPLICAS),
+                t.output("bandwidth", 1, 1, 1),
+                t.output("energy", REPLICAS, 1, 1),
+                t.gradient(f));
           });
     }
     add(

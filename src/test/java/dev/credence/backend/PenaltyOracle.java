@@ -1,9 +1,10 @@
 package dev.credence.backend;
 
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.ScaleMixtureKl;
 
-/** Divergences from priors. */
+/** Divergences from priors, and energies in them. */
 record PenaltyOracle(Oracle oracle) {
   void gaussian(GaussianKl op) {
     Values v = oracle.values;
@@ -45,6 +46,33 @@ record PenaltyOracle(Oracle oracle) {
           Sigma sigma = oracle.sigma(op.scale(), op.rho(), q, of, k, n);
           Num outward = sigma.value().times(sigma.slope()).over(s.square());
           return outward.minus(sigma.logSlope()).times(klScale);
+        });
+  }
+
+  void prior(GaussianPrior op) {
+    Values v = oracle.values;
+    int of = op.w().shape().replicas();
+    int columns = op.w().shape().columns();
+    int elements = (int) op.w().shape().matrixElements();
+    oracle.result(
+        op.energy(),
+        (q, zero, one) ->
+            Num.sum(
+                elements,
+                i -> {
+                  Num m = v.num(op.prior(), q, of, 0, 0);
+                  Num s = v.num(op.prior(), q, of, 0, 1);
+                  Num distance = v.num(op.w(), q, of, i / columns, i % columns).minus(m);
+                  return distance.square().over(s.square().times(2));
+                }));
+    oracle.gradient(
+        op.dw(),
+        of,
+        (q, k, n) -> {
+          Num m = v.num(op.prior(), q, of, 0, 0);
+          Num s = v.num(op.prior(), q, of, 0, 1);
+          Num scale = Num.of(oracle.state.klScale());
+          return v.num(op.w(), q, of, k, n).minus(m).over(s.square()).times(scale);
         });
   }
 

@@ -15,6 +15,7 @@ import dev.credence.op.FlipoutMatMulBackward;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.Head;
 import dev.credence.op.LocalReparameterizedMatMul;
@@ -25,6 +26,7 @@ import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PenaltyOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -353,6 +355,22 @@ class PlantedBugTest {
                       o.kl(),
                       o.dmu(),
                       o.drho())),
+          new Wrong<>(
+              GaussianPrior.class,
+              "no gradient",
+              o -> new GaussianPrior(o.w(), o.prior(), o.energy(), null)),
+          new Wrong<>(
+              Repulsion.class,
+              "strength ignored",
+              o ->
+                  new Repulsion(
+                      o.f(),
+                      o.columns(),
+                      1,
+                      o.squaredDistances(),
+                      o.bandwidth(),
+                      o.energy(),
+                      o.df())),
           new Wrong<>(
               Adam.class,
               "weight decay ignored",

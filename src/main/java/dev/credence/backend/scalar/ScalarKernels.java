@@ -15,6 +15,7 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.GradientOp;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
@@ -27,6 +28,7 @@ import dev.credence.op.Op;
 import dev.credence.op.OptimizerOp;
 import dev.credence.op.PenaltyOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -145,6 +147,12 @@ final class ScalarKernels {
     }
     if (op instanceof ScaleMixtureKl o) {
       return new ScalarScaleMixtureKl(o);
+    }
+    if (op instanceof GaussianPrior o) {
+      return new ScalarGaussianPrior(o);
+    }
+    if (op instanceof Repulsion o) {
+      return new ScalarRepulsion(o);
     }
     throw missing(op);
   }

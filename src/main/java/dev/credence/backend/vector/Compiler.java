@@ -16,6 +16,7 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.GradientOp;
 import dev.credence.op.LocalReparameterizedMatMul;
@@ -28,6 +29,7 @@ import dev.credence.op.Moments;
 import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -75,6 +77,10 @@ final class Compiler {
       GaussianKlStage.addTo(plan, o, state, scratch);
     } else if (op instanceof ScaleMixtureKl o) {
       ScaleMixtureKlStage.addTo(plan, o, state, scratch);
+    } else if (op instanceof GaussianPrior o) {
+      GaussianPriorStage.addTo(plan, o, state, scratch);
+    } else if (op instanceof Repulsion o) {
+      RepulsionStages.addTo(plan, o, state, scratch);
     } else if (op instanceof ClipGlobalNorm o) {
       ClipStage.addTo(plan, o);
     } else if (op instanceof GatherRows o) {

@@ -15,6 +15,8 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
+import dev.credence.op.Gradient;
 import dev.credence.op.Head;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
@@ -24,6 +26,7 @@ import dev.credence.op.MeanSquaredError;
 import dev.credence.op.Moments;
 import dev.credence.op.Noise;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -392,6 +395,29 @@ final class OpExamples {
                         0.01f))));
     list.add(
         new OpExample(
+            "gaussianPrior",
+            m -> {
+              Tensor w = m.normal(2, 41, 53);
+              Tensor prior = m.normal(1, 1, 2, 1, 0.1);
+              return List.of(
+                  new GaussianPrior(w, prior, m.result(2, 1, 1), m.overwritten(w)),
+                  new GaussianPrior(w, prior, m.result(2, 1, 1), m.added(w)),
+                  new GaussianPrior(w, prior, m.result(2, 1, 1), null));
+            }));
+    for (int columns : new int[] {1, 53}) {
+      list.add(
+          new OpExample(
+              "repulsion " + columns,
+              m -> {
+                Tensor f = m.normal(5, 41, 53);
+                return List.of(
+                    repulsion(m, f, columns, m.overwritten(f)),
+                    repulsion(m, f, columns, m.added(f)),
+                    repulsion(m, f, columns, null));
+              }));
+    }
+    list.add(
+        new OpExample(
             "sgd",
             m ->
                 List.of(
@@ -404,6 +430,11 @@ final class OpExamples {
                 List.of(
                     new ClipGlobalNorm(m.normal(2, 1, n), 1f, m.result(2, 1, 1)),
                     new ClipGlobalNorm(m.normal(2, 1, n), 1e6f, m.result(2, 1, 1)))));
+  }
+
+  private static Repulsion repulsion(OpExample.Memory m, Tensor f, int columns, Gradient gradient) {
+    return new Repulsion(
+        f, columns, 0.7f, m.result(1, 5, 5), m.result(1, 1, 1), m.result(5, 1, 1), gradient);
   }
 
   private static void data(List<OpExample> list) {
