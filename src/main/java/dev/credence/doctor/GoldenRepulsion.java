@@ -21,7 +21,9 @@ final class GoldenRepulsion {
     double[] thetas = c.input("theta").data();
     Tensor f = run.tensor("f", new Shape(members, outputs, 1), values);
     Tensor theta = run.tensor("theta", new Shape(members, 1, weights), thetas);
-    Tensor prior = run.tensor("prior", 1, 2, new double[] {0, Math.sqrt(variance)});
+    Tensor mean = run.zeros("mean", 1, weights);
+    Tensor precision =
+        run.tensor("precision", 1, weights, Matrices.constant(weights, 1 / variance));
     Shape each = new Shape(members, 1, 1);
     Tensor bandwidth = run.zeros("bandwidth", 1, 1);
     Tensor l2 = run.zeros("l2", each);
@@ -37,7 +39,7 @@ final class GoldenRepulsion {
             bandwidth,
             run.zeros("energy", each),
             df),
-        new GaussianPrior(theta, prior, l2, dtheta));
+        new GaussianPrior(theta, mean, precision, l2, dtheta));
 
     double sum = 0;
     for (float energy : l2.toArray()) {

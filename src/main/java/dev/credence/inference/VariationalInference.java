@@ -318,7 +318,7 @@ public final class VariationalInference implements AutoCloseable {
   /** Reads both loss terms after a step, without allocating. */
   private static final class LossMeter {
     private final List<Tensor> losses = new ArrayList<>();
-    private final List<Tensor> penalties = new ArrayList<>();
+    private final List<Tensor> divergences = new ArrayList<>();
     private final float[] buffer;
     private double negativeLogLikelihood;
     private double kl;
@@ -330,7 +330,7 @@ public final class VariationalInference implements AutoCloseable {
           losses.add(loss.loss());
           longest = Math.max(longest, loss.loss().shape().replicas());
         } else if (op instanceof PenaltyOp penalty) {
-          penalties.add(penalty.value());
+          divergences.add(penalty.value());
           longest = Math.max(longest, penalty.value().shape().replicas());
         }
       }
@@ -339,7 +339,7 @@ public final class VariationalInference implements AutoCloseable {
 
     void read() {
       negativeLogLikelihood = sumOfMeans(losses);
-      kl = sumOfMeans(penalties);
+      kl = sumOfMeans(divergences);
     }
 
     double negativeLogLikelihood() {

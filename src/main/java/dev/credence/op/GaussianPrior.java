@@ -5,23 +5,29 @@ import dev.credence.tensor.Tensor;
 import java.util.List;
 
 /**
- * The prior N(m, s^2) of weights that are points: energy = sum of (w - m)^2 / (2 s^2), its negative
- * log density without the normalisation. Scaled by klWeight / n it is the L2 term of a network with
- * lambda = 1 / (2 s^2 n).
+ * Negative log density of independent Gaussian priors without their constants: the sum of precision
+ * (theta - mean)^2 / 2. Elements of precision 0 have a flat prior.
  *
- * @param w (Q, K, N)
- * @param prior m and s (Q, 1, 2), or one pair for all replicas
- * @param energy (Q, 1, 1)
- * @param dw as w, or null
+ * @param parameters (M, 1, P)
+ * @param mean (1 or M, 1, P)
+ * @param precision 1 / s^2, (1 or M, 1, P)
+ * @param energy (M, 1, 1)
+ * @param gradient as parameters, or null
  */
-public record GaussianPrior(Tensor w, Tensor prior, Tensor energy, Gradient dw)
+public record GaussianPrior(
+    Tensor parameters, Tensor mean, Tensor precision, Tensor energy, Gradient gradient)
     implements PenaltyOp {
   public GaussianPrior {
-    Checks.match(prior.shape().matrixElements() == 2, "gaussianPrior", prior, w);
-    Checks.broadcasts("gaussianPrior", prior, w);
+    Checks.sameMatrix("gaussianPrior", mean, parameters);
+    Checks.broadcasts("gaussianPrior", mean, parameters);
+    Checks.sameMatrix("gaussianPrior", precision, parameters);
+    Checks.broadcasts("gaussianPrior", precision, parameters);
     Checks.match(
-        energy.shape().equals(new Shape(w.shape().replicas(), 1, 1)), "gaussianPrior", energy, w);
-    Checks.gradient("gaussianPrior", dw, w);
+        energy.shape().equals(new Shape(parameters.shape().replicas(), 1, 1)),
+        "gaussianPrior",
+        energy,
+        parameters);
+    Checks.gradient("gaussianPrior", gradient, parameters);
   }
 
   @Override
@@ -31,16 +37,16 @@ public record GaussianPrior(Tensor w, Tensor prior, Tensor energy, Gradient dw)
 
   @Override
   public List<Tensor> inputs() {
-    return List.of(w, prior);
+    return List.of(parameters, mean, precision);
   }
 
   @Override
   public List<Tensor> outputs() {
-    return Checks.tensors(energy, dw);
+    return Checks.tensors(energy, gradient);
   }
 
   @Override
   public long flops() {
-    return 5 * w.shape().elements();
+    return 6 * parameters.shape().elements();
   }
 }

@@ -160,13 +160,14 @@ class GradientTest {
     Values before = Values.of(op);
     Map<Tensor, Num[]> bounds = Oracle.expect(op, before, fixture.state);
     backend.compile(List.of(op), fixture.state).run();
+    double share = (double) operand(op).shape().replicas() / op.value().shape().replicas();
     ToDoubleFunction<Values> objective =
         op instanceof Repulsion o
             ? repulsion(o, before, fixture.state)
             : values -> {
               double sum = 0;
-              for (Num cost : Oracle.expect(op, values, fixture.state).get(op.value())) {
-                sum += fixture.state.klScale() * cost.value();
+              for (Num value : Oracle.expect(op, values, fixture.state).get(op.value())) {
+                sum += fixture.state.klScale() * share * value.value();
               }
               return sum;
             };
@@ -175,16 +176,13 @@ class GradientTest {
       compare(o.mu(), o.dmu(), bounds, objective, before, found);
       compare(o.rho(), o.drho(), bounds, objective, before, found);
     } else if (op instanceof ScaleMixtureKl o) {
-      double share = (double) o.mu().shape().replicas() / o.kl().shape().replicas();
-      ToDoubleFunction<Values> shared = values -> share * objective.applyAsDouble(values);
-      compare(o.mu(), o.dmu(), bounds, shared, before, found);
-      compare(o.rho(), o.drho(), bounds, shared, before, found);
-    } else if (op instanceof GaussianPrior o) {
-      compare(o.w(), o.dw(), bounds, objective, before, found);
+      compare(o.mu(), o.dmu(), bounds, objective, before, found);
+      compare(o.rho(), o.drho(), bounds, objective, before, found);
     } else if (op instanceof Repulsion o) {
       compare(o.f(), o.df(), bounds, objective, before, found);
     } else {
-      throw new AssertionError("no gradients of " + op.name());
+      GaussianPrior o = (GaussianPrior) op;
+      compare(o.parameters(), o.gradient(), bounds, objective, before, found);
     }
     return found;
   }
@@ -233,6 +231,10 @@ class GradientTest {
       }
     }
     return sum;
+  }
+
+  private static Tensor operand(PenaltyOp op) {
+    return op instanceof ScaleMixtureKl o ? o.mu() : op.inputs().get(0);
   }
 
   private static void compare(

@@ -12,6 +12,8 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -27,6 +29,7 @@ import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
@@ -110,6 +113,14 @@ final class Oracle {
       new OptimizerOracle(this).sgd(o);
     } else if (op instanceof ClipGlobalNorm o) {
       new OptimizerOracle(this).clip(o);
+    } else if (op instanceof GaussianPrior o) {
+      new PenaltyOracle(this).prior(o);
+    } else if (op instanceof LangevinStep o) {
+      new SamplerOracle(this).step(o);
+    } else if (op instanceof InnerProduct o) {
+      new SamplerOracle(this).product(o);
+    } else if (op instanceof SelectReplicas o) {
+      new SamplerOracle(this).select(o);
     } else if (op instanceof GatherRows o) {
       new DataOracle(this).gather(o);
     } else if (op instanceof Moments o) {

@@ -27,10 +27,10 @@ final class PenaltyCases {
         mixture(cases, scale, own * (1 + i % 3), own, rows, columns, wanted, stream);
         i++;
       }
-      prior(cases, 1 + i % 4, i % 3 == 0 ? 1 : 1 + i % 4, 1 + i % 5, columns, i % 4 != 1);
+      prior(cases, 1 + i % 3, i % 2 == 0, columns, i % 3);
       repulsion(cases, 1 + i / 2 % 6, 1 + i % 5, columns, i % 3 == 0 ? 1 : columns, i % 7 != 3);
     }
-    prior(cases, 3, 1, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, true);
+    prior(cases, 2, true, Cases.LARGE_ROWS * Cases.LARGE_COLUMNS, 1);
     repulsion(cases, 5, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, Cases.LARGE_COLUMNS, true);
     repulsion(cases, 4, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 2, true);
     repulsion(cases, 17, 1, 5000, 5000, true);
@@ -90,20 +90,6 @@ final class PenaltyCases {
             }));
   }
 
-  private static void prior(
-      List<OpCase> cases, int own, int priors, int rows, int columns, boolean wanted) {
-    cases.add(
-        new OpCase(
-            GaussianPrior.class,
-            "%dx%dx%d priors %d%s".formatted(own, rows, columns, priors, wanted ? " wanted" : ""),
-            f -> {
-              Tensor w = f.normal("w", own, rows, columns);
-              Tensor prior = f.cycling("prior", priors, 1, 2, 0.3, 0.5, -0.1, 1.5, 0, 1);
-              Gradient dw = wanted ? f.gradient(w, columns % 2 == 0) : null;
-              return new GaussianPrior(w, prior, f.output("energy", own, 1, 1), dw);
-            }));
-  }
-
   private static void repulsion(
       List<OpCase> cases, int members, int rows, int all, int columns, boolean wanted) {
     cases.add(
@@ -123,6 +109,24 @@ final class PenaltyCases {
         fixture.output("bandwidth", 1, 1, 1),
         fixture.output("energy", members, 1, 1),
         wanted ? fixture.gradient(f, columns % 2 == 0) : null);
+  }
+
+  /** {@code wanted}: 0 no gradient, 1 overwritten, 2 added to. */
+  private static void prior(List<OpCase> cases, int members, boolean shared, int size, int wanted) {
+    cases.add(
+        new OpCase(
+            GaussianPrior.class,
+            "%dx%d %s wanted %d".formatted(members, size, shared ? "shared" : "own", wanted),
+            f -> {
+              int own = shared ? 1 : members;
+              Tensor parameters = f.normal("parameters", members, 1, size);
+              return new GaussianPrior(
+                  parameters,
+                  f.normal("mean", own, 1, size),
+                  f.cycling("precision", own, 1, size, 1.5, 0, 4, 0.25),
+                  f.output("energy", members, 1, 1),
+                  wanted == 0 ? null : f.gradient(parameters, wanted == 2));
+            }));
   }
 
   private static void mixture(

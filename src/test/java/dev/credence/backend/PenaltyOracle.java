@@ -51,29 +51,28 @@ record PenaltyOracle(Oracle oracle) {
 
   void prior(GaussianPrior op) {
     Values v = oracle.values;
-    int of = op.w().shape().replicas();
-    int columns = op.w().shape().columns();
-    int elements = (int) op.w().shape().matrixElements();
+    int of = op.parameters().shape().replicas();
+    int elements = op.parameters().shape().columns();
+    Num klScale = Num.of(oracle.state.klScale());
     oracle.result(
         op.energy(),
         (q, zero, one) ->
             Num.sum(
                 elements,
-                i -> {
-                  Num m = v.num(op.prior(), q, of, 0, 0);
-                  Num s = v.num(op.prior(), q, of, 0, 1);
-                  Num distance = v.num(op.w(), q, of, i / columns, i % columns).minus(m);
-                  return distance.square().over(s.square().times(2));
-                }));
+                i ->
+                    v.num(op.parameters(), q, of, 0, i)
+                        .minus(v.num(op.mean(), q, of, 0, i))
+                        .square()
+                        .times(v.num(op.precision(), q, of, 0, i))
+                        .times(0.5)));
     oracle.gradient(
-        op.dw(),
+        op.gradient(),
         of,
-        (q, k, n) -> {
-          Num m = v.num(op.prior(), q, of, 0, 0);
-          Num s = v.num(op.prior(), q, of, 0, 1);
-          Num scale = Num.of(oracle.state.klScale());
-          return v.num(op.w(), q, of, k, n).minus(m).over(s.square()).times(scale);
-        });
+        (q, zero, i) ->
+            v.num(op.parameters(), q, of, 0, i)
+                .minus(v.num(op.mean(), q, of, 0, i))
+                .times(v.num(op.precision(), q, of, 0, i))
+                .times(klScale));
   }
 
   void scaleMixture(ScaleMixtureKl op) {

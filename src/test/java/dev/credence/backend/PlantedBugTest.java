@@ -18,6 +18,8 @@ import dev.credence.op.GaussianNll;
 import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.Head;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.MatMul;
 import dev.credence.op.MatMulBackward;
@@ -356,10 +358,6 @@ class PlantedBugTest {
                       o.dmu(),
                       o.drho())),
           new Wrong<>(
-              GaussianPrior.class,
-              "no gradient",
-              o -> new GaussianPrior(o.w(), o.prior(), o.energy(), null)),
-          new Wrong<>(
               Repulsion.class,
               "strength ignored",
               o ->
@@ -392,6 +390,28 @@ class PlantedBugTest {
               ClipGlobalNorm.class,
               "never clips",
               o -> new ClipGlobalNorm(o.gradients(), 1e30f, o.norm())),
+          new Wrong<>(
+              LangevinStep.class,
+              "noise dropped",
+              o ->
+                  new LangevinStep(
+                      o.x(), o.direction(), o.scale(), o.coefficients(), null, o.out())),
+          new Wrong<>(
+              LangevinStep.class,
+              "scale ignored",
+              o ->
+                  new LangevinStep(
+                      o.x(), o.direction(), o.direction(), o.coefficients(), o.eps(), o.out())),
+          new Wrong<>(
+              InnerProduct.class,
+              "square of the first",
+              o -> new InnerProduct(o.a(), o.a(), o.out())),
+          new Wrong<>(
+              GaussianPrior.class,
+              "mean ignored",
+              o ->
+                  new GaussianPrior(
+                      o.parameters(), o.precision(), o.precision(), o.energy(), o.gradient())),
           new Wrong<>(
               GatherRows.class,
               "never shuffles",

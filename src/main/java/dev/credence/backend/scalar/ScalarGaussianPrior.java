@@ -3,39 +3,41 @@ package dev.credence.backend.scalar;
 import dev.credence.backend.StepState;
 import dev.credence.op.GaussianPrior;
 
-/** energy = sum of (w - m)^2 / (2 s^2). */
+/** energy = sum of precision (theta - mean)^2 / 2. */
 final class ScalarGaussianPrior implements ScalarKernel {
   private final int replicas;
   private final int elements;
-  private final Operand w;
-  private final Operand prior;
+  private final Operand parameters;
+  private final Operand mean;
+  private final Operand precision;
   private final Operand energy;
-  private final Sink dw;
+  private final Sink gradient;
 
   ScalarGaussianPrior(GaussianPrior op) {
-    replicas = op.w().shape().replicas();
-    elements = Math.toIntExact(op.w().shape().matrixElements());
-    w = Operand.of(op.w());
-    prior = Operand.of(op.prior(), replicas);
+    replicas = op.parameters().shape().replicas();
+    elements = Math.toIntExact(op.parameters().shape().matrixElements());
+    parameters = Operand.of(op.parameters());
+    mean = Operand.of(op.mean(), replicas);
+    precision = Operand.of(op.precision(), replicas);
     energy = Operand.of(op.energy());
-    dw = Sink.of(op.dw(), replicas);
+    gradient = Sink.of(op.gradient(), replicas);
   }
 
   @Override
   public void run(StepState state) {
     double klScale = state.klScale();
-    for (int q = 0; q < replicas; q++) {
-      double m = prior.data[prior.at(q)];
-      double s = prior.data[prior.at(q) + 1];
+    for (int r = 0; r < replicas; r++) {
       double sum = 0;
       for (int i = 0; i < elements; i++) {
-        double pull = (w.data[w.at(q) + i] - m) / s;
-        sum += pull * pull / 2;
-        if (dw != null) {
-          dw.put(q, i, klScale * pull / s);
+        double distance =
+            (double) parameters.data[parameters.at(r) + i] - mean.data[mean.at(r) + i];
+        double pull = precision.data[precision.at(r) + i] * distance;
+        sum += pull * distance / 2;
+        if (gradient != null) {
+          gradient.put(r, i, klScale * pull);
         }
       }
-      energy.data[energy.at(q)] = (float) sum;
+      energy.data[energy.at(r)] = (float) sum;
     }
   }
 }

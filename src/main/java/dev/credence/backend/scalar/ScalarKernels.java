@@ -17,6 +17,8 @@ import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
 import dev.credence.op.GaussianPrior;
 import dev.credence.op.GradientOp;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -34,6 +36,7 @@ import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 
@@ -166,6 +169,15 @@ final class ScalarKernels {
     }
     if (op instanceof ClipGlobalNorm o) {
       return new ScalarClipGlobalNorm(o);
+    }
+    if (op instanceof LangevinStep o) {
+      return new ScalarLangevinStep(o);
+    }
+    if (op instanceof InnerProduct o) {
+      return new ScalarInnerProduct(o);
+    }
+    if (op instanceof SelectReplicas o) {
+      return new ScalarSelectReplicas(o);
     }
     throw missing(op);
   }

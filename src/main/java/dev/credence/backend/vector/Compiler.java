@@ -19,6 +19,8 @@ import dev.credence.op.GaussianNll;
 import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.GradientOp;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -36,6 +38,7 @@ import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 import dev.credence.tensor.Shape;
@@ -81,6 +84,8 @@ final class Compiler {
       GaussianPriorStage.addTo(plan, o, state, scratch);
     } else if (op instanceof Repulsion o) {
       RepulsionStages.addTo(plan, o, state, scratch);
+    } else if (op instanceof InnerProduct o) {
+      InnerProductStage.addTo(plan, o);
     } else if (op instanceof ClipGlobalNorm o) {
       ClipStage.addTo(plan, o);
     } else if (op instanceof GatherRows o) {
@@ -100,6 +105,12 @@ final class Compiler {
     }
     if (op instanceof Sgd o) {
       return new SgdStage(o, state);
+    }
+    if (op instanceof LangevinStep o) {
+      return new LangevinStage(o, state, scratch);
+    }
+    if (op instanceof SelectReplicas o) {
+      return new SelectStage(o);
     }
     if (op instanceof PredictSample o) {
       return PredictStage.of(o, scratch);

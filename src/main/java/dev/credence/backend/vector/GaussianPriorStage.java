@@ -7,56 +7,66 @@ import dev.credence.backend.StepState;
 import dev.credence.op.GaussianPrior;
 import jdk.incubator.vector.FloatVector;
 
-/** energy = sum of (w - m)^2 / (2 s^2). */
+/** energy = sum of precision (theta - mean)^2 / 2. */
 final class GaussianPriorStage extends ChunkStage {
   private final GaussianPrior op;
   private final StepState state;
-  private final View w;
-  private final View prior;
-  private final View dw;
+  private final View parameters;
+  private final View mean;
+  private final View precision;
+  private final View gradient;
   private final ChunkSums sums;
 
   private GaussianPriorStage(GaussianPrior op, StepState state, Scratch scratch) {
-    super(op.w().shape().replicas(), op.w().shape().matrixElements());
+    super(op.parameters().shape().replicas(), op.parameters().shape().matrixElements());
     this.op = op;
     this.state = state;
-    w = View.of(op.w());
-    prior = View.of(op.prior(), replicas);
-    dw = op.dw() == null ? null : View.of(op.dw().tensor());
+    parameters = View.of(op.parameters());
+    mean = View.of(op.mean(), replicas);
+    precision = View.of(op.precision(), replicas);
+    gradient = op.gradient() == null ? null : View.of(op.gradient().tensor());
     sums = new ChunkSums(replicas, chunks, scratch);
     scratch.floats(Slots.BLOCK_A, CHUNK);
     scratch.floats(Slots.BLOCK_B, CHUNK);
+    scratch.floats(Slots.BLOCK_C, CHUNK);
   }
 
   static void addTo(Plan plan, GaussianPrior op, StepState state, Scratch scratch) {
     GaussianPriorStage stage = new GaussianPriorStage(op, state, scratch);
-    plan.add(stage, Uses.reading(op.w(), op.prior()).writing(op.dw(), stage.sums));
+    plan.add(
+        stage,
+        Uses.reading(op.parameters(), op.mean(), op.precision())
+            .writing(op.gradient(), stage.sums));
     plan.add(
         stage.sums.totals(View.of(op.energy()), stage.replicas),
         Uses.reading(stage.sums).writing(op.energy()));
   }
 
   @Override
-  void chunk(int q, int first, int n, Worker worker) {
-    float[] values = worker.floats(Slots.BLOCK_A);
-    float[] energies = worker.floats(Slots.BLOCK_B);
-    float m = prior.data[prior.at(q)];
-    float s = prior.data[prior.at(q) + 1];
-    System.arraycopy(w.data, w.at(q) + first, values, 0, n);
-    terms(values, energies, m, s, state.klScale(), Lanes.padded(n));
-    sums.put(q, first, Elements.sum(energies, 0, n));
-    if (dw != null) {
-      Elements.put(values, 0, dw.data, dw.at(q) + first, n, op.dw().accumulates());
+  void chunk(int r, int first, int n, Worker worker) {
+    float[] terms = worker.floats(Slots.BLOCK_A);
+    float[] pull = worker.floats(Slots.BLOCK_B);
+    float[] centre = worker.floats(Slots.BLOCK_C);
+    System.arraycopy(parameters.data, parameters.at(r) + first, terms, 0, n);
+    System.arraycopy(precision.data, precision.at(r) + first, pull, 0, n);
+    System.arraycopy(mean.data, mean.at(r) + first, centre, 0, n);
+    terms(terms, pull, centre, Lanes.padded(n));
+    sums.put(r, first, Elements.sum(terms, 0, n));
+    if (gradient != null) {
+      Elements.scale(state.klScale(), pull, 0, n);
+      int to = gradient.at(r) + first;
+      Elements.put(pull, 0, gradient.data, to, n, op.gradient().accumulates());
     }
   }
 
-  /** energies = terms of the sum; the weights become their gradients. */
-  private static void terms(
-      float[] values, float[] energies, float m, float s, float scale, int n) {
+  /** theta becomes the term of the sum, the precision its slope. */
+  private static void terms(float[] theta, float[] precision, float[] mean, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector pull = FloatVector.fromArray(S, values, i).sub(m).div(s);
-      pull.mul(pull).mul(0.5f).intoArray(energies, i);
-      pull.mul(scale / s).intoArray(values, i);
+      FloatVector distance =
+          FloatVector.fromArray(S, theta, i).sub(FloatVector.fromArray(S, mean, i));
+      FloatVector slope = FloatVector.fromArray(S, precision, i).mul(distance);
+      slope.intoArray(precision, i);
+      slope.mul(distance).mul(0.5f).intoArray(theta, i);
     }
   }
 }
