@@ -37,4 +37,24 @@ public record TrainingState(
     Map<String, float[]> priors,
     float[] bestParameters,
     Map<String, float[]> bestPriors,
-    List<EpochReport> history) {}
+    List<EpochReport> history) {
+  /** The same state with other parameters. */
+  public TrainingState withParameters(float[] other) {
+    return new TrainingState(
+        step,
+        lossSum,
+        klSum,
+        epochSteps,
+        bestLoss,
+        epochsSinceBest,
+        reductions,
+        epochsSinceReduction,
+        other,
+        firstMoments,
+        secondMoments,
+        priors,
+        bestParameters,
+        bestPriors,
+        history);
+  }
+}
