@@ -86,7 +86,8 @@ final class MethodOptions {
       case REPULSIVE ->
           new Method.Repulsive(
               repulsion == null ? Method.Space.FUNCTION : repulsion,
-              strength == null ? Defaults.REPULSION_STRENGTH : strength);
+              strength == null ? Defaults.REPULSION_STRENGTH : strength,
+              1);
     };
   }
 

@@ -6,9 +6,7 @@ import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
 import dev.credence.layer.Network;
 import dev.credence.layer.Pass;
-import dev.credence.layer.Streams;
 import dev.credence.op.ClipGlobalNorm;
-import dev.credence.op.GatherRows;
 import dev.credence.op.LossOp;
 import dev.credence.op.Op;
 import dev.credence.op.PenaltyOp;
@@ -283,16 +281,18 @@ public abstract sealed class GradientFit implements Fit
         .slots()
         .forEach(s -> tape.parameter(parameters.get(s.name()), gradients.get(s.name())));
     // Outputs can only be compared where all members see the same rows.
-    int batches = repulsion != null && repulsion.comparesOutputs() ? 1 : options.members();
-    Tensor x = gather(tape, "x", data.inputs(), batches);
-    Tensor y = gather(tape, "y", data.targets(), batches);
-    Tensor weight = data.weights() == null ? null : gather(tape, "weight", data.weights(), batches);
+    boolean together = repulsion != null && repulsion.comparesOutputs();
+    Batch rows = Batch.of(batch, together ? 1 : options.members(), data);
+    if (together) {
+      rows = rows.withContext(repulsion.contextRows(batch), options.seed());
+    }
+    Batch.Tensors in = rows.record(tape);
     int replicas = options.members() * options.samples();
     Pass pass = new Pass(tape, parameters, priors, Pass.Mode.ESTIMATE, replicas);
-    Tensor outputs = network.record(pass, x);
+    Tensor outputs = network.record(pass, in.inputs());
     priorTerms.record(pass);
     float scale = 1f / options.samples();
-    network.likelihood().record(tape, parameters, outputs, y, weight, scale);
+    network.likelihood().record(tape, parameters, outputs, in.targets(), in.weights(), scale);
     if (repulsion != null) {
       repulsion.recordOnOutputs(tape, network, outputs);
     }
@@ -310,15 +310,6 @@ public abstract sealed class GradientFit implements Fit
             .optimizer()
             .record(parameters.all(), gradient, firstMoments.all(), secondMoments.all()));
     return tape.ops();
-  }
-
-  /** Each of the batches takes the data in an order of its own. */
-  private Tensor gather(Tape tape, String name, float[] values, int batches) {
-    int columns = values.length / rows;
-    Tensor source = arena.allocate(name + " data", Shape.of(rows, columns), values);
-    Tensor out = tape.allocate(name, new Shape(batches, batch, columns));
-    tape.record(new GatherRows(source, true, Streams.SHUFFLE, out));
-    return out;
   }
 
   private static void checkColumns(Network network, TrainingData data) {

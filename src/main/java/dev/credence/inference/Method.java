@@ -59,9 +59,16 @@ public sealed interface Method {
    *
    * @param space where distances are measured
    * @param strength beta; 1 makes the members a sample of the posterior
+   * @param context function space: rows between and beyond the training rows at which members are
+   *     compared too, for each training row; with 0 nothing drives them apart where there are no
+   *     data
    */
-  record Repulsive(Space space, double strength) implements Method {
+  record Repulsive(Space space, double strength, double context) implements Method {
     public Repulsive {
+      if (!(context >= 0) || !Double.isFinite(context)) {
+        throw new IllegalArgumentException(
+            "context rows per training row must be a finite number of at least 0, not " + context);
+      }
       if (!(strength >= 0) || !Double.isFinite(strength)) {
         throw new IllegalArgumentException(
             "the strength of the repulsion must be a finite number of at least 0, not " + strength);

@@ -8,10 +8,15 @@ import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
 
 /** Records the repulsion between ensemble members in one of the two spaces. */
-record RepulsionTerm(Method.Space space, double strength) {
+record RepulsionTerm(Method.Space space, double strength, double context) {
   /** Whether members meet in the space of their outputs and need the same rows. */
   boolean comparesOutputs() {
     return space == Method.Space.FUNCTION;
+  }
+
+  /** Rows at which members are compared besides the training rows of a step. */
+  int contextRows(int batch) {
+    return (int) Math.ceil(context * batch);
   }
 
   /** After the loss: adds to the gradient of the outputs (M, B, C). */

@@ -38,7 +38,7 @@ public final class RepulsiveEnsemble extends GradientFit {
         validationData,
         options,
         new PointPrior(network, prior),
-        new RepulsionTerm(method.space(), method.strength()),
+        new RepulsionTerm(method.space(), method.strength(), method.context()),
         backend);
   }
 }

@@ -5,6 +5,9 @@ public final class Streams {
   /** Order of training examples. */
   public static final int SHUFFLE = 0x3fff_0000;
 
+  /** Rows between and beyond the training rows. */
+  public static final int CONTEXT = 0x3ffd_0000;
+
   static final int WEIGHT = 0;
   static final int BIAS = 1;
   static final int SIGN_IN = 2;

@@ -47,7 +47,7 @@ public record Fingerprint(String network, String options, String data) {
       return "another network";
     }
     if (!options.equals(other.options)) {
-      return "another method or other training options";
+      return "other training options";
     }
     return data.equals(other.data) ? "" : "other data";
   }
