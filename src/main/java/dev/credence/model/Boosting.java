@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Boosting by pull goes from a fit towards an interpolation: error bars of the training rows are
  * no longer to be trusted, which is why validation rows keep their weights and decide about
- * recalibration.
+ * recalibration. Where a likelihood of free width has taken a deviation for noise, pulls are small
+ * and weights change little; with a fixed width they find every deviation.
  *
  * @param criterion what examples are chosen by
  * @param cut smallest pull, or share of examples in (0, 1]
