@@ -1,9 +1,11 @@
 package dev.credence.cli;
 
+import dev.credence.inference.Method;
 import dev.credence.layer.Estimator;
 import dev.credence.op.Activation;
 import dev.credence.physics.Inputs;
 import dev.credence.physics.Process;
+import dev.credence.predict.Recalibration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -70,14 +72,24 @@ final class Converters {
     }
   }
 
-  /** The one method of inference that exists so far. */
-  static final class MethodName implements ITypeConverter<String> {
-    @Override
-    public String convert(String text) {
-      if (!text.equals("vi")) {
-        throw new TypeConversionException("'" + text + "' is not available yet; available: vi");
-      }
-      return text;
+  /** vi, mc-dropout ... */
+  static final class MethodName extends OneOf<MethodOptions.Name> {
+    MethodName() {
+      super(named(MethodOptions.Name.values(), MethodOptions.Name::toString));
+    }
+  }
+
+  /** function or weight. */
+  static final class SpaceName extends OneOf<Method.Space> {
+    SpaceName() {
+      super(named(Method.Space.values(), Method.Space::toString));
+    }
+  }
+
+  /** scale, isotonic or none. */
+  static final class RecalibrationName extends OneOf<Recalibration.Kind> {
+    RecalibrationName() {
+      super(named(Recalibration.Kind.values(), Recalibration.Kind::toString));
     }
   }
 

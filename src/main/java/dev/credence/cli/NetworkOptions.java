@@ -7,8 +7,10 @@ import dev.credence.inference.TrainingOptions;
 import dev.credence.layer.Estimator;
 import dev.credence.model.Defaults;
 import dev.credence.model.NetworkRecipe;
+import dev.credence.model.TrainingSet;
 import dev.credence.op.Activation;
 import dev.credence.posterior.Prior;
+import dev.credence.predict.Recalibration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -17,17 +19,10 @@ import picocli.CommandLine.ParameterException;
 /** Structure of the network and how to train it; what is not given comes from {@link Defaults}. */
 final class NetworkOptions {
   @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      converter = Converters.MethodName.class,
-      description = "Inference: vi, variational (default: vi).")
-  private String method;
-
-  @Option(
       names = "--estimator",
       paramLabel = "NAME",
       converter = Converters.EstimatorName.class,
-      description = "Weight noise in training: flipout, local or reparam (default: flipout).")
+      description = "vi: weight noise in training, flipout, local or reparam (default: flipout).")
   private Estimator estimator;
 
   @Option(
@@ -72,7 +67,7 @@ final class NetworkOptions {
       names = "--samples",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Weight samples per step (default: 1).")
+      description = "vi, mc-dropout: weight samples per step (default: 1).")
   private Integer samples;
 
   @Option(
@@ -86,7 +81,7 @@ final class NetworkOptions {
       names = "--kl-weight",
       paramLabel = "X",
       converter = Converters.NotNegative.class,
-      description = "Weight of the KL term; 1 is Bayes (default: 1).")
+      description = "Weight of what the prior costs, the temperature; 1 is Bayes (default: 1).")
   private Double klWeight;
 
   @Option(
@@ -95,6 +90,15 @@ final class NetworkOptions {
       converter = Converters.Fraction.class,
       description = "Share of the rows that validates, 0 for none (default: 0.1).")
   double validation = Defaults.VALIDATION_FRACTION;
+
+  @Option(
+      names = "--recalibration",
+      paramLabel = "KIND",
+      converter = Converters.RecalibrationName.class,
+      description =
+          "Error bars of a regression after validation: scale, one factor; isotonic, a factor and"
+              + " a shape; none (default: scale, where 20 rows validate).")
+  private Recalibration.Kind recalibration;
 
   /** The structure. */
   NetworkRecipe recipe(int rows) {
@@ -105,8 +109,37 @@ final class NetworkOptions {
     return priorWidth == null ? recipe : recipe.withPrior(Prior.perInput(priorWidth));
   }
 
+  /** How to recalibrate; what the rows do not allow is refused where it was asked for. */
+  Recalibration.Kind recalibration(CommandLine command, TrainingSet rows, long seed) {
+    if (recalibration == null) {
+      return Recalibration.Kind.SCALE;
+    }
+    if (recalibration == Recalibration.Kind.NONE) {
+      return recalibration;
+    }
+    if (rows.isClassification()) {
+      throw new ParameterException(
+          command, "--recalibration: %s is for regressions".formatted(recalibration));
+    }
+    int held = Split.of(rows.rows(), validation, 0, seed).validation().length;
+    if (held < Defaults.LEAST_RECALIBRATION_ROWS) {
+      throw new ParameterException(
+          command,
+          "--recalibration: %s needs at least %d rows that validate, and there are %d"
+              .formatted(recalibration, Defaults.LEAST_RECALIBRATION_ROWS, held));
+    }
+    return recalibration;
+  }
+
+  /** Refuses options that belong to other methods. */
+  void checkMethod(CommandLine command, MethodOptions method) {
+    method.requireOneOf(command, "--estimator", estimator, MethodOptions.Name.VI);
+    method.requireOneOf(
+        command, "--samples", samples, MethodOptions.Name.VI, MethodOptions.Name.MC_DROPOUT);
+  }
+
   /** Options for a table of this many rows, of which some validate. */
-  TrainingOptions trainingOptions(CommandLine command, int rows, long seed) {
+  TrainingOptions trainingOptions(CommandLine command, int rows, int members, long seed) {
     if (Math.round(rows * validation) >= rows) {
       throw new ParameterException(
           command,
@@ -121,7 +154,7 @@ final class NetworkOptions {
         usual.epochs(),
         batch == null ? usual.batchSize() : batch,
         samples == null ? usual.samples() : samples,
-        usual.members(),
+        members,
         learningRate == null ? usual.learningRate() : withRate(usual.learningRate()),
         klWeight == null ? usual.kl() : new KlSchedule(klWeight, usual.kl().warmup()),
         usual.optimizer(),

@@ -4,6 +4,7 @@ import dev.credence.backend.Backend;
 import dev.credence.data.Table;
 import dev.credence.data.Tables;
 import dev.credence.inference.EpochReport;
+import dev.credence.inference.Method;
 import dev.credence.model.ModelFile;
 import dev.credence.model.ModelTrainer;
 import dev.credence.model.TrainingResult;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  credence train --data train.csv --target y --model y.credence",
+      "  credence train --data train.csv --target y --method ensemble --model y.credence",
       "  credence train --data jets.npz --target label --task classification \\",
       "      --model jets.credence",
       "  credence train --data data.txt --features 0,1,2 --target 3 --hidden 64,64 \\",
@@ -69,12 +71,15 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Mixin private BackendOption backend;
+  @Mixin private MethodOptions methods;
   @Mixin private NetworkOptions network;
 
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
     Path checkpoint = Path.of(model + ".checkpoint");
+    Method method = methods.method(command);
+    network.checkMethod(command, methods);
     Outputs.requireWritable(command, "--model", model);
     Outputs.requireOther(command, "--model", model, "--data", data.file);
     Table table = Tables.read(data.file);
@@ -87,8 +92,10 @@ final class TrainCommand implements Callable<Integer> {
         TrainingDisplay display = TrainingDisplay.on(command.getErr(), "train")) {
       result =
           ModelTrainer.of(rows)
+              .method(method)
               .recipe(network.recipe(rows.rows()))
-              .options(network.trainingOptions(command, rows.rows(), seed))
+              .options(network.trainingOptions(command, rows.rows(), methods.members(method), seed))
+              .recalibration(network.recalibration(command, rows, seed))
               .validationFraction(network.validation)
               .seed(seed)
               .checkpoint(checkpoint)

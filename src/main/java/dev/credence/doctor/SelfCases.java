@@ -32,6 +32,7 @@ import dev.credence.op.MeanSquaredError;
 import dev.credence.op.Moments;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -322,6 +323,22 @@ final class SelfCases {
                 loss(t),
                 t.gradient(mu),
                 t.gradient(rho));
+          });
+    }
+    for (int columns : new int[] {1, OUTPUTS}) {
+      add(
+          cases,
+          columns + " of " + OUTPUTS + " columns",
+          t -> {
+            Tensor f = activations(t);
+            return new Repulsion(
+                f,
+                columns,
+                0.7f,
+                t.output("squaredDistances", 1, REPLICAS, REPLICAS),
+                t.output("bandwidth", 1, 1, 1),
+                t.output("energy", REPLICAS, 1, 1),
+                t.gradient(f));
           });
     }
     add(

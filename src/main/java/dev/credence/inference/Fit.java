@@ -2,15 +2,12 @@ package dev.credence.inference;
 
 import java.util.List;
 
-/**
- * A run that fits a network to data, whatever the method: it can be watched, stopped, saved and
- * continued.
- */
+/** One training run: it can be watched, stopped, saved, continued bit for bit, and asked for. */
 public interface Fit extends AutoCloseable {
-  /** Goes on to the end of the schedule, or until the listener asks to stop. */
+  /** Trains to the end of the schedule, to early stopping, or until the listener asks to stop. */
   void run(TrainingListener listener);
 
-  /** Whether the run has come to its end. */
+  /** Whether the run has ended by itself. */
   boolean finished();
 
   /** Steps of the whole schedule. */
@@ -19,7 +16,7 @@ public interface Fit extends AutoCloseable {
   /** Reports of all epochs so far. */
   List<EpochReport> history();
 
-  /** The result so far. */
+  /** The network with the numbers found so far. */
   FittedNetwork fitted();
 
   /** A copy of the whole state. */

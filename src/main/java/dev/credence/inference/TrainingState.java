@@ -107,4 +107,26 @@ public record TrainingState(
         floats,
         doubles);
   }
+
+  /** The same state with other parameters. */
+  public TrainingState withParameters(float[] other) {
+    return new TrainingState(
+        step,
+        lossSum,
+        klSum,
+        epochSteps,
+        bestLoss,
+        epochsSinceBest,
+        reductions,
+        epochsSinceReduction,
+        other,
+        firstMoments,
+        secondMoments,
+        priors,
+        bestParameters,
+        bestPriors,
+        history,
+        floats,
+        doubles);
+  }
 }

@@ -1,9 +1,18 @@
 /**
- * Fitting posteriors to data. {@link dev.credence.inference.VariationalInference} records one
- * training step as a program and replays it; everything that varies lies in the step state.
+ * Fitting posteriors to data.
+ *
+ * <pre>
+ *   Method --Fits--> Fit                                             one training run
+ *                     +-- GradientFit                                one step recorded as a program, replayed
+ *                          +-- VariationalInference                  Gaussian weights
+ *                          +-- MonteCarloDropout                     numbers behind Bernoulli masks
+ *                          +-- DeepEnsemble, RepulsiveEnsemble       numbers, several members
+ * </pre>
  *
  * <p>Loss of one step: the mean over the batch of the negative log-likelihood, averaged over the S
- * weight samples, plus klWeight KL / n, where n is the number of training examples.
+ * weight samples, plus klWeight KL / n, where n is the number of training examples and KL is what
+ * the prior costs. A method is one record in {@link dev.credence.inference.Method}, one run, and
+ * its line in {@link dev.credence.inference.Fits}.
  *
  * <p>{@link dev.credence.inference.Fit} is what all methods share. Markov chains live in {@link
  * dev.credence.inference.sampler}.

@@ -5,6 +5,9 @@ public final class Streams {
   /** Order of training examples. */
   public static final int SHUFFLE = 0x3fff_0000;
 
+  /** Rows between and beyond the training rows. */
+  public static final int CONTEXT = 0x3ffd_0000;
+
   /** Momenta, or the noise of a proposal, of Markov chains. */
   public static final int MOMENTUM = 0x3ffe_0000;
 

@@ -2,6 +2,7 @@ package dev.credence.model;
 
 import dev.credence.inference.KlSchedule;
 import dev.credence.inference.LearningRate;
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingOptions;
 import dev.credence.layer.Bias;
 import dev.credence.layer.Estimator;
@@ -20,6 +21,15 @@ public final class Defaults {
 
   /** Seconds between checkpoints. */
   public static final int CHECKPOINT_SECONDS = 20;
+
+  /** Share of a layer's inputs that dropout leaves out. */
+  public static final double DROPOUT_RATE = 0.1;
+
+  /** Strength with which the members of a repulsive ensemble sample the posterior. */
+  public static final double REPULSION_STRENGTH = 1;
+
+  private static final int ENSEMBLE_MEMBERS = 5;
+  private static final int REPULSIVE_MEMBERS = 10;
 
   private static final double LEARNING_RATE = 1e-2;
   private static final double RISE = 0.3;
@@ -54,6 +64,13 @@ public final class Defaults {
         Bias.DETERMINISTIC,
         Prior.perInput(PRIOR_WIDTH),
         null);
+  }
+
+  /** Networks side by side. */
+  public static int members(Method method) {
+    return method instanceof Method.Ensemble
+        ? ENSEMBLE_MEMBERS
+        : method instanceof Method.Repulsive ? REPULSIVE_MEMBERS : 1;
   }
 
   /** Training options for this many training rows. */

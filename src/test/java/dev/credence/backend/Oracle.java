@@ -22,6 +22,7 @@ import dev.credence.op.MatMulBackward;
 import dev.credence.op.Moments;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -102,6 +103,10 @@ final class Oracle {
       new PenaltyOracle(this).gaussian(o);
     } else if (op instanceof ScaleMixtureKl o) {
       new PenaltyOracle(this).scaleMixture(o);
+    } else if (op instanceof GaussianPrior o) {
+      new PenaltyOracle(this).prior(o);
+    } else if (op instanceof Repulsion o) {
+      new RepulsionOracle(this, o).expect();
     } else if (op instanceof Adam o) {
       new OptimizerOracle(this).adam(o);
     } else if (op instanceof Sgd o) {

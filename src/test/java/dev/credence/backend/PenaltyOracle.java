@@ -4,7 +4,7 @@ import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianPrior;
 import dev.credence.op.ScaleMixtureKl;
 
-/** Divergences from priors. */
+/** Divergences from priors, and energies in them. */
 record PenaltyOracle(Oracle oracle) {
   void gaussian(GaussianKl op) {
     Values v = oracle.values;

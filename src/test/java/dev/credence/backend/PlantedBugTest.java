@@ -28,6 +28,7 @@ import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PenaltyOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -356,6 +357,18 @@ class PlantedBugTest {
                       o.kl(),
                       o.dmu(),
                       o.drho())),
+          new Wrong<>(
+              Repulsion.class,
+              "strength ignored",
+              o ->
+                  new Repulsion(
+                      o.f(),
+                      o.columns(),
+                      1,
+                      o.squaredDistances(),
+                      o.bandwidth(),
+                      o.energy(),
+                      o.df())),
           new Wrong<>(
               Adam.class,
               "weight decay ignored",

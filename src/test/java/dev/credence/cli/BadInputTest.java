@@ -238,7 +238,12 @@ class BadInputTest {
         "--activation|step",
         "--estimator|magic",
         "--task|guess",
-        "--method|hmc",
+        "--method|guess",
+        "--members|0",
+        "--dropout|1",
+        "--repulsion|outer",
+        "--repulsion-strength|-1",
+        "--recalibration|magic",
         "--backend|abacus",
         "--no-such-option|1"
       })
@@ -246,6 +251,81 @@ class BadInputTest {
     Object[] usual = {"train", "--data", good, "--target", "y", "--features", "a", "--model", out};
     CommandRun.of(Stream.concat(Stream.of(usual), Stream.of(option, value)).toArray())
         .refuses(option.equals("--backend") ? value : option);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--dropout|0.2|vi|mc-dropout",
+        "--dropout|0.2|ensemble|mc-dropout",
+        "--repulsion|weight|ensemble|repulsive",
+        "--repulsion-strength|2|vi|repulsive",
+        "--estimator|flipout|ensemble|vi",
+        "--estimator|flipout|mc-dropout|vi",
+        "--samples|2|repulsive|vi or mc-dropout"
+      })
+  void optionsOfAnotherMethod(String option, String value, String method, String owner) {
+    train(
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a",
+            "--model",
+            out,
+            "--method",
+            method,
+            option,
+            value)
+        .refuses(option, "belongs to --method " + owner, "not to " + method);
+  }
+
+  @Test
+  void optionsThatTheMethodCannotTake() {
+    for (String method : new String[] {"ensemble", "repulsive"}) {
+      train(
+              good,
+              "--target",
+              "y",
+              "--features",
+              "a",
+              "--model",
+              out,
+              "--method",
+              method,
+              "--members",
+              1)
+          .refuses("--members", method, "at least 2");
+    }
+    train(
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a",
+            "--model",
+            out,
+            "--method",
+            "mc-dropout",
+            "--dropout",
+            0)
+        .refuses("dropout rate must be above 0");
+    train(
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a",
+            "--model",
+            out,
+            "--recalibration",
+            "isotonic",
+            "--validation",
+            0)
+        .refuses("--recalibration", "at least 20 rows");
+    train(good, "--target", "kind", "--features", "a", "--model", out, "--recalibration", "scale")
+        .refuses("--recalibration", "regressions");
   }
 
   @Test

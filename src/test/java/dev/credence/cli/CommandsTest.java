@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Train, predict and evaluate as scripts use them: files in, files, columns and keys out. */
@@ -285,6 +286,97 @@ class CommandsTest {
     // Only rows with y = 1 count, among as many with y = 0.
     Prediction prediction = predict(weighted, data);
     assertThat(prediction.mean(0, 0)).isGreaterThan(0.8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mc-dropout,--dropout,0.2,1",
+    "ensemble,--members,3,3",
+    "ensemble,--recalibration,none,5",
+    "repulsive,--repulsion,weight,10",
+    "repulsive,--repulsion-strength,0.5,10",
+    "vi,--members,2,2",
+  })
+  void everyMethodTrainsPredictsAndEvaluates(
+      String method, String option, String value, int members) throws IOException {
+    Path m = folder.resolve("m.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            train,
+            "--target",
+            "y",
+            "--features",
+            "a,b",
+            "--hidden",
+            "8",
+            "--epochs",
+            40,
+            "--method",
+            method,
+            option,
+            value,
+            "--model",
+            m)
+        .succeeds();
+    TrainedModel read = ModelFile.read(m);
+    assertThat(read.provenance()).containsEntry("method", method);
+    assertThat(read.network().members()).isEqualTo(members);
+    JsonNode figures = json(m, test);
+    assertThat(figures.get("rmse").asDouble()).isLessThan(0.5);
+    Prediction prediction = predict(m, test);
+    assertThat(prediction.sigmaStat(0, 0)).isPositive();
+  }
+
+  @Test
+  void classesAreLearntByEveryMethod() {
+    for (String method : List.of("mc-dropout", "ensemble", "repulsive")) {
+      Path m = folder.resolve(method + ".credence");
+      CommandRun.of(
+              "train",
+              "--data",
+              train,
+              "--target",
+              "kind",
+              "--features",
+              "a,b",
+              "--hidden",
+              "8",
+              "--epochs",
+              15,
+              "--method",
+              method,
+              "--model",
+              m)
+          .succeeds();
+      assertThat(predict(m, test).sigmaStat(0, 0)).isPositive();
+    }
+  }
+
+  @Test
+  void isotonicRecalibrationChangesCoverage() throws IOException {
+    Path m = folder.resolve("m.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            train,
+            "--target",
+            "y",
+            "--features",
+            "a,b",
+            "--hidden",
+            "8",
+            "--epochs",
+            15,
+            "--validation",
+            0.4,
+            "--recalibration",
+            "isotonic",
+            "--model",
+            m)
+        .succeeds();
+    assertThat(ModelFile.read(m).recalibration().shapes()).hasSize(1);
+    assertThat(json(m, test).get("mean_log_likelihood").asDouble()).isFinite();
   }
 
   @Test

@@ -30,6 +30,7 @@ import dev.credence.op.Op;
 import dev.credence.op.OptimizerOp;
 import dev.credence.op.PenaltyOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -152,6 +153,9 @@ final class ScalarKernels {
     }
     if (op instanceof GaussianPrior o) {
       return new ScalarGaussianPrior(o);
+    }
+    if (op instanceof Repulsion o) {
+      return new ScalarRepulsion(o);
     }
     throw missing(op);
   }

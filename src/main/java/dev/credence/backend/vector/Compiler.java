@@ -31,6 +31,7 @@ import dev.credence.op.Moments;
 import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -81,6 +82,8 @@ final class Compiler {
       ScaleMixtureKlStage.addTo(plan, o, state, scratch);
     } else if (op instanceof GaussianPrior o) {
       GaussianPriorStage.addTo(plan, o, state, scratch);
+    } else if (op instanceof Repulsion o) {
+      RepulsionStages.addTo(plan, o, state, scratch);
     } else if (op instanceof InnerProduct o) {
       InnerProductStage.addTo(plan, o);
     } else if (op instanceof ClipGlobalNorm o) {

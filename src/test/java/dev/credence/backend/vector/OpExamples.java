@@ -16,6 +16,7 @@ import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
 import dev.credence.op.GaussianPrior;
+import dev.credence.op.Gradient;
 import dev.credence.op.Head;
 import dev.credence.op.InnerProduct;
 import dev.credence.op.LangevinStep;
@@ -28,6 +29,7 @@ import dev.credence.op.Moments;
 import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -395,6 +397,18 @@ final class OpExamples {
                         0.999f,
                         1e-8f,
                         0.01f))));
+    for (int columns : new int[] {1, 53}) {
+      list.add(
+          new OpExample(
+              "repulsion " + columns,
+              m -> {
+                Tensor f = m.normal(5, 41, 53);
+                return List.of(
+                    repulsion(m, f, columns, m.overwritten(f)),
+                    repulsion(m, f, columns, m.added(f)),
+                    repulsion(m, f, columns, null));
+              }));
+    }
     list.add(
         new OpExample(
             "sgd",
@@ -448,6 +462,11 @@ final class OpExamples {
     return List.of(
         new LangevinStep(x, direction, scale, own, null, m.result(2, 1, n)),
         new LangevinStep(x, direction, scale, shared, EPS, x));
+  }
+
+  private static Repulsion repulsion(OpExample.Memory m, Tensor f, int columns, Gradient gradient) {
+    return new Repulsion(
+        f, columns, 0.7f, m.result(1, 5, 5), m.result(1, 1, 1), m.result(5, 1, 1), gradient);
   }
 
   private static void data(List<OpExample> list) {
