@@ -66,6 +66,23 @@ public final class VariationalInference implements AutoCloseable {
       TrainingData validationData,
       TrainingOptions options,
       Backend backend) {
+    this(network, data, validationData, options, PriorTerms.NONE, backend);
+  }
+
+  /**
+   * Prepares a run from fresh initial values, with penalties beyond those of Bayesian layers: a
+   * network without Bayesian layers is then fitted to its maximum a posteriori.
+   *
+   * @param validationData rows whose loss is followed and that early stopping judges by, or null
+   * @param priorTerms further penalties; their KL terms count into the reports
+   */
+  public VariationalInference(
+      Network network,
+      TrainingData data,
+      TrainingData validationData,
+      TrainingOptions options,
+      PriorTerms priorTerms,
+      Backend backend) {
     checkColumns(network, data);
     this.network = network;
     this.options = options;
@@ -80,7 +97,7 @@ public final class VariationalInference implements AutoCloseable {
     this.priors = new Priors(members, arena);
     this.state = new StepState(options.seed());
     network.initialize(parameters, options.seed());
-    List<Op> ops = recordStep(data);
+    List<Op> ops = recordStep(data, priorTerms);
     this.program = backend.compile(ops, state);
     this.meter = new LossMeter(ops);
     if (validationData == null) {
@@ -270,7 +287,7 @@ public final class VariationalInference implements AutoCloseable {
     return values;
   }
 
-  private List<Op> recordStep(TrainingData data) {
+  private List<Op> recordStep(TrainingData data, PriorTerms priorTerms) {
     Tape tape = new Tape(arena);
     parameters
         .layout()
@@ -282,6 +299,7 @@ public final class VariationalInference implements AutoCloseable {
     int replicas = options.members() * options.samples();
     Pass pass = new Pass(tape, parameters, priors, Pass.Mode.ESTIMATE, replicas);
     Tensor outputs = network.record(pass, x);
+    priorTerms.record(pass);
     float scale = 1f / options.samples();
     network.likelihood().record(tape, parameters, outputs, y, weight, scale);
     tape.backward();

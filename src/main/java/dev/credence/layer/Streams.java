@@ -5,6 +5,9 @@ public final class Streams {
   /** Order of training examples. */
   public static final int SHUFFLE = 0x3fff_0000;
 
+  /** Draws from a posterior over all weights at once. */
+  public static final int POSTERIOR_DRAWS = 0x3ffe_0000;
+
   static final int WEIGHT = 0;
   static final int BIAS = 1;
   static final int SIGN_IN = 2;
