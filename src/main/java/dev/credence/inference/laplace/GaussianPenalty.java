@@ -48,7 +48,7 @@ final class GaussianPenalty implements PriorTerms {
     Tensor penalty =
         pass.tape().allocate("penalty " + name, new Shape(weights.shape().replicas(), 1, 1));
     rhos.put(name, rho);
-    fill(rho, own.sigma());
+    fill(rho, (float) own.sigma());
     pass.tape()
         .penalty(
             gradients ->
@@ -67,7 +67,8 @@ final class GaussianPenalty implements PriorTerms {
     rhos.forEach((name, rho) -> fill(rho, priors.get(name)[1]));
   }
 
-  private static void fill(Tensor rho, double width) {
+  /** From the float32 width that the training state keeps: a resumed run gets the same bits. */
+  private static void fill(Tensor rho, float width) {
     float[] values = new float[(int) rho.shape().elements()];
     Arrays.fill(values, (float) ScaleParameterization.LOG_VARIANCE.rho(width));
     rho.write(values);

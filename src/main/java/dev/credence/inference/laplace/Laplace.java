@@ -236,6 +236,10 @@ public final class Laplace implements Fit {
    * The posterior. For the diagonal structure a Bayesian network with a Gaussian for each weight;
    * for the others as many networks as the options ask for, each one draw. Before the end of the
    * run the one network found so far.
+   *
+   * <p>Where the data leave weights undetermined, draws reach beyond the region in which the
+   * network is linear in them, and their mean predicts worse than the maximum itself (Immer,
+   * Korzepa and Bauer 2021), most with the full structure; {@link #linearized} does not.
    */
   @Override
   public FittedNetwork fitted() {
