@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A Gaussian of all weights of a network around their maximum a posteriori. Weights are counted
@@ -97,13 +98,14 @@ public final class LaplacePosterior {
   public FittedNetwork draws(int count) {
     int size = map.network().layout().size();
     float[] parameters = new float[Math.multiplyExact(count, size)];
-    for (int m = 0; m < count; m++) {
-      System.arraycopy(map.parameters(), 0, parameters, m * size, size);
-      double[] weights = draw(m);
-      for (WeightLayer layer : layers) {
-        layer.write(weights, parameters, m * size);
-      }
-    }
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            m -> {
+              System.arraycopy(map.parameters(), 0, parameters, m * size, size);
+              double[] weights = draw(m);
+              layers.forEach(layer -> layer.write(weights, parameters, m * size));
+            });
     Map<String, float[]> priors = new LinkedHashMap<>();
     map.priors().forEach((name, prior) -> priors.put(name, repeated(prior, count)));
     return new FittedNetwork(map.network(), count, parameters, priors, map.seed());

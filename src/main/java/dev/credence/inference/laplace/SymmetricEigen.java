@@ -13,8 +13,8 @@ final class SymmetricEigen {
   private final int n;
   private final double[] values;
 
-  /** Row i of this array is a coordinate, column j an eigenvector; row-major (n, n). */
-  private final double[] vectors;
+  /** The matrix, then the reflections, and from the QL steps on one eigenvector in each row. */
+  private double[] vectors;
 
   /**
    * Decomposes.
@@ -27,7 +27,10 @@ final class SymmetricEigen {
     this.vectors = matrix.clone();
     double[] offDiagonal = new double[n];
     tridiagonalise(offDiagonal);
+    // Rotations mix two eigenvectors: as rows these are runs of memory.
+    vectors = RowMajor.transpose(vectors, n, n);
     diagonalise(offDiagonal);
+    vectors = RowMajor.transpose(vectors, n, n);
   }
 
   /** Eigenvalues (n), in no particular order. */
@@ -193,10 +196,10 @@ final class SymmetricEigen {
 
   private void rotate(int i, double sine, double cosine) {
     for (int k = 0; k < n; k++) {
-      double right = vectors[k * n + i + 1];
-      double left = vectors[k * n + i];
-      vectors[k * n + i + 1] = sine * left + cosine * right;
-      vectors[k * n + i] = cosine * left - sine * right;
+      double right = vectors[(i + 1) * n + k];
+      double left = vectors[i * n + k];
+      vectors[(i + 1) * n + k] = sine * left + cosine * right;
+      vectors[i * n + k] = cosine * left - sine * right;
     }
   }
 }
