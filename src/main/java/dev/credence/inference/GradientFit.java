@@ -26,7 +26,11 @@ import java.util.Map;
  * forward, loss, backward, penalties, optimiser.
  */
 public abstract sealed class GradientFit implements Fit
-    permits VariationalInference, MonteCarloDropout, DeepEnsemble, RepulsiveEnsemble {
+    permits VariationalInference,
+        MonteCarloDropout,
+        DeepEnsemble,
+        RepulsiveEnsemble,
+        MaximumPosterior {
   private final Network network;
   private final TrainingOptions options;
   private final int rows;

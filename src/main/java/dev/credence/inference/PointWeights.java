@@ -15,12 +15,18 @@ final class PointWeights {
     }
   }
 
-  /** Refuses anything random, and fewer than two members. */
-  static Network requireMembers(String method, Network network, TrainingOptions options) {
+  /** Refuses anything random. */
+  static Network requireCertain(String method, Network network) {
     require(method, network);
     if (network.isStochastic()) {
       throw new IllegalArgumentException(method + " takes a network without dropout");
     }
+    return network;
+  }
+
+  /** Refuses anything random, and fewer than two members. */
+  static Network requireMembers(String method, Network network, TrainingOptions options) {
+    requireCertain(method, network);
     if (options.members() < 2) {
       throw new IllegalArgumentException(method + " needs at least two members");
     }

@@ -108,6 +108,28 @@ public record TrainingState(
         doubles);
   }
 
+  /** The same state with other arrays in float32. */
+  public TrainingState withFloats(Map<String, float[]> other) {
+    return new TrainingState(
+        step,
+        lossSum,
+        klSum,
+        epochSteps,
+        bestLoss,
+        epochsSinceBest,
+        reductions,
+        epochsSinceReduction,
+        parameters,
+        firstMoments,
+        secondMoments,
+        priors,
+        bestParameters,
+        bestPriors,
+        history,
+        other,
+        doubles);
+  }
+
   /** The same state with other parameters. */
   public TrainingState withParameters(float[] other) {
     return new TrainingState(

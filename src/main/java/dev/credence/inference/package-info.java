@@ -7,6 +7,7 @@
  *                          +-- VariationalInference                  Gaussian weights
  *                          +-- MonteCarloDropout                     numbers behind Bernoulli masks
  *                          +-- DeepEnsemble, RepulsiveEnsemble       numbers, several members
+ *                          +-- MaximumPosterior                      numbers, the start of a Laplace approximation
  * </pre>
  *
  * <p>Loss of one step: the mean over the batch of the negative log-likelihood, averaged over the S
@@ -15,6 +16,7 @@
  * its line in {@link dev.credence.inference.Fits}.
  *
  * <p>{@link dev.credence.inference.Fit} is what all methods share. Markov chains live in {@link
- * dev.credence.inference.sampler}.
+ * dev.credence.inference.sampler}, the Laplace approximation and the evidence in {@link
+ * dev.credence.inference.laplace}.
  */
 package dev.credence.inference;

@@ -8,6 +8,9 @@ public final class Streams {
   /** Rows between and beyond the training rows. */
   public static final int CONTEXT = 0x3ffd_0000;
 
+  /** Draws from a posterior over all weights at once. */
+  public static final int POSTERIOR_DRAWS = 0x3ffc_0000;
+
   /** Momenta, or the noise of a proposal, of Markov chains. */
   public static final int MOMENTUM = 0x3ffe_0000;
 
