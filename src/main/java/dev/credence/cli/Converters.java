@@ -1,6 +1,7 @@
 package dev.credence.cli;
 
 import dev.credence.inference.Method;
+import dev.credence.inference.laplace.CurvatureStructure;
 import dev.credence.layer.Estimator;
 import dev.credence.op.Activation;
 import dev.credence.physics.Inputs;
@@ -21,15 +22,15 @@ final class Converters {
   static final class Count implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      try {
-        int count = Integer.parseInt(text.strip());
-        if (count >= 1) {
-          return count;
-        }
-      } catch (NumberFormatException notANumber) {
-        // Falls through to the sentence below.
-      }
-      throw refused("must be a whole number of at least 1", text);
+      return count(text, 1);
+    }
+  }
+
+  /** A number from 0 on. */
+  static final class CountFromZero implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return count(text, 0);
     }
   }
 
@@ -83,6 +84,13 @@ final class Converters {
   static final class SpaceName extends OneOf<Method.Space> {
     SpaceName() {
       super(named(Method.Space.values(), Method.Space::toString));
+    }
+  }
+
+  /** diagonal, kronecker or full. */
+  static final class StructureName extends OneOf<CurvatureStructure> {
+    StructureName() {
+      super(named(CurvatureStructure.values(), Converters::plain));
     }
   }
 
@@ -165,6 +173,18 @@ final class Converters {
 
   private static String plain(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static int count(String text, int least) {
+    try {
+      int count = Integer.parseInt(text.strip());
+      if (count >= least) {
+        return count;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Falls through to the sentence below.
+    }
+    throw refused("must be a whole number of at least " + least, text);
   }
 
   private static double number(String text) {

@@ -1,8 +1,10 @@
 package dev.credence.cli;
 
+import dev.credence.cli.MethodOptions.Name;
 import dev.credence.data.Split;
 import dev.credence.inference.KlSchedule;
 import dev.credence.inference.LearningRate;
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingOptions;
 import dev.credence.layer.Estimator;
 import dev.credence.model.Defaults;
@@ -53,29 +55,34 @@ final class NetworkOptions {
       names = "--epochs",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Passes over the training rows (default: by number of rows).")
+      description = "Passes over the training rows, not of chains (default: by number of rows).")
   private Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Rows per step (default: by number of rows).")
-  private Integer batch;
+      description =
+          "Rows per step (default: by number of rows; all for adam-mcmc, always for hmc).")
+  Integer batch;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "vi, mc-dropout: weight samples per step (default: 1).")
-  private Integer samples;
+      description =
+          "vi, mc-dropout: weight samples per step (default: 1); laplace: networks drawn, but for"
+              + " diagonal (default: 50); chains: states kept of each (default: 250).")
+  Integer samples;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
       converter = Converters.Positive.class,
-      description = "Highest learning rate of the schedule (default: 0.003).")
-  private Double learningRate;
+      description =
+          "Highest learning rate of the schedule (default: 0.01); adam-mcmc: the rate (default:"
+              + " 0.001).")
+  Double learningRate;
 
   @Option(
       names = "--kl-weight",
@@ -133,19 +140,34 @@ final class NetworkOptions {
 
   /** Refuses options that belong to other methods. */
   void checkMethod(CommandLine command, MethodOptions method) {
-    method.requireOneOf(command, "--estimator", estimator, MethodOptions.Name.VI);
-    method.requireOneOf(
-        command, "--samples", samples, MethodOptions.Name.VI, MethodOptions.Name.MC_DROPOUT);
+    Name[] trained = {
+      Name.VI, Name.MC_DROPOUT, Name.ENSEMBLE, Name.REPULSIVE, Name.LAPLACE,
+    };
+    Name[] weighted = {Name.VI, Name.MC_DROPOUT, Name.ENSEMBLE, Name.REPULSIVE};
+    Name[] sampled = {
+      Name.VI, Name.MC_DROPOUT, Name.LAPLACE, Name.HMC, Name.SGLD, Name.SGHMC, Name.ADAM_MCMC
+    };
+    method.requireOneOf(command, "--estimator", estimator, Name.VI);
+    method.requireOneOf(command, "--epochs", epochs, trained);
+    method.requireOneOf(command, "--kl-weight", klWeight, weighted);
+    method.requireOneOf(command, "--samples", samples, sampled);
+    method.requireAnyBut(command, "--batch", batch, Name.HMC);
+    method.requireAnyBut(command, "--learning-rate", learningRate, Name.HMC, Name.SGLD, Name.SGHMC);
   }
 
-  /** Options for a table of this many rows, of which some validate. */
-  TrainingOptions trainingOptions(CommandLine command, int rows, int members, long seed) {
+  /** Rows to train on, of a table of this many rows, of which some validate. */
+  int trainingRows(CommandLine command, int rows, long seed) {
     if (Math.round(rows * validation) >= rows) {
       throw new ParameterException(
           command,
           "--validation: %s of %d rows leaves none to train on".formatted(validation, rows));
     }
-    int training = Split.of(rows, validation, 0, seed).train().length;
+    return Split.of(rows, validation, 0, seed).train().length;
+  }
+
+  /** Options for this many rows to train on. */
+  TrainingOptions trainingOptions(Method method, int training, int members, long seed) {
+    boolean perStep = method.weights() != Method.Weights.POINT;
     TrainingOptions usual =
         epochs == null
             ? Defaults.options(training, seed)
@@ -153,7 +175,7 @@ final class NetworkOptions {
     return new TrainingOptions(
         usual.epochs(),
         batch == null ? usual.batchSize() : batch,
-        samples == null ? usual.samples() : samples,
+        samples == null || !perStep ? usual.samples() : samples,
         members,
         learningRate == null ? usual.learningRate() : withRate(usual.learningRate()),
         klWeight == null ? usual.kl() : new KlSchedule(klWeight, usual.kl().warmup()),

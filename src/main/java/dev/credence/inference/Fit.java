@@ -19,6 +19,11 @@ public interface Fit extends AutoCloseable {
   /** The network with the numbers found so far. */
   FittedNetwork fitted();
 
+  /** How far the result so far can be trusted; nothing where the method cannot tell. */
+  default Diagnostics diagnostics() {
+    return Diagnostics.NONE;
+  }
+
   /** A copy of the whole state. */
   TrainingState state();
 

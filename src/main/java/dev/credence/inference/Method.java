@@ -1,5 +1,12 @@
 package dev.credence.inference;
 
+import dev.credence.inference.laplace.CurvatureStructure;
+import dev.credence.inference.laplace.LaplaceOptions;
+import dev.credence.inference.sampler.AdamMcmc;
+import dev.credence.inference.sampler.HamiltonianMonteCarlo;
+import dev.credence.inference.sampler.SamplingOptions;
+import dev.credence.inference.sampler.StochasticGradientHmc;
+import dev.credence.inference.sampler.StochasticGradientLangevin;
 import java.util.Locale;
 
 /** How weights and their uncertainty are inferred from data. */
@@ -86,6 +93,97 @@ public sealed interface Method {
     }
   }
 
+  /**
+   * A Gaussian about the maximum of the posterior: {@link dev.credence.inference.laplace.Laplace}.
+   */
+  record Laplace(LaplaceOptions options) implements Method {
+    @Override
+    public String name() {
+      return "laplace";
+    }
+
+    @Override
+    public Weights weights() {
+      return Weights.POINT;
+    }
+
+    @Override
+    public long networks(TrainingOptions training) {
+      return options.structure() == CurvatureStructure.DIAGONAL ? 1 : options.draws();
+    }
+  }
+
+  /**
+   * Markov chains. Widths of priors about which the chains' hyperpriors lie, and the seed, are
+   * those of the run.
+   */
+  sealed interface Chains extends Method {
+    /** Number and length of the chains. */
+    SamplingOptions sampling();
+
+    @Override
+    default Weights weights() {
+      return Weights.POINT;
+    }
+
+    @Override
+    default long networks(TrainingOptions training) {
+      return (long) sampling().chains() * sampling().draws();
+    }
+  }
+
+  /** {@link HamiltonianMonteCarlo}. */
+  record Hamiltonian(HamiltonianMonteCarlo.Options options) implements Chains {
+    @Override
+    public String name() {
+      return "hmc";
+    }
+
+    @Override
+    public SamplingOptions sampling() {
+      return options.sampling();
+    }
+  }
+
+  /** {@link StochasticGradientLangevin}. */
+  record Langevin(StochasticGradientLangevin.Options options) implements Chains {
+    @Override
+    public String name() {
+      return "sgld";
+    }
+
+    @Override
+    public SamplingOptions sampling() {
+      return options.sampling();
+    }
+  }
+
+  /** {@link StochasticGradientHmc}. */
+  record StochasticHamiltonian(StochasticGradientHmc.Options options) implements Chains {
+    @Override
+    public String name() {
+      return "sghmc";
+    }
+
+    @Override
+    public SamplingOptions sampling() {
+      return options.sampling();
+    }
+  }
+
+  /** {@link AdamMcmc}. */
+  record AdamChains(AdamMcmc.Options options) implements Chains {
+    @Override
+    public String name() {
+      return "adam-mcmc";
+    }
+
+    @Override
+    public SamplingOptions sampling() {
+      return options.sampling();
+    }
+  }
+
   /** Where the members of a repulsive ensemble meet. */
   enum Space {
     /** What they say about the rows of a batch. */
@@ -111,6 +209,11 @@ public sealed interface Method {
 
   /** The name on the command line and in files. */
   String name();
+
+  /** Networks that the result consists of. */
+  default long networks(TrainingOptions training) {
+    return training.members();
+  }
 
   /** What kind of weights the method needs. */
   Weights weights();

@@ -8,15 +8,13 @@
  *                          +-- MonteCarloDropout                     numbers behind Bernoulli masks
  *                          +-- DeepEnsemble, RepulsiveEnsemble       numbers, several members
  *                          +-- MaximumPosterior                      numbers, the start of a Laplace approximation
+ *                     +-- laplace.Laplace                            a Gaussian about the maximum, and the evidence
+ *                     +-- sampler.Sampler                            Markov chains
  * </pre>
  *
  * <p>Loss of one step: the mean over the batch of the negative log-likelihood, averaged over the S
  * weight samples, plus klWeight KL / n, where n is the number of training examples and KL is what
  * the prior costs. A method is one record in {@link dev.credence.inference.Method}, one run, and
  * its line in {@link dev.credence.inference.Fits}.
- *
- * <p>{@link dev.credence.inference.Fit} is what all methods share. Markov chains live in {@link
- * dev.credence.inference.sampler}, the Laplace approximation and the evidence in {@link
- * dev.credence.inference.laplace}.
  */
 package dev.credence.inference;

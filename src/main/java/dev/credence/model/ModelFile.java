@@ -20,7 +20,7 @@ public final class ModelFile {
   private static final String CONTENT = "content";
   private static final String MODEL = "model";
   private static final String RECALIBRATION = "recalibration";
-  private static final int MOST_MEMBERS = 1 << 16;
+  static final int MOST_MEMBERS = 1 << 16;
 
   private ModelFile() {}
 

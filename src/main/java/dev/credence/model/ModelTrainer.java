@@ -3,6 +3,7 @@ package dev.credence.model;
 import dev.credence.backend.Backend;
 import dev.credence.data.DataException;
 import dev.credence.data.Split;
+import dev.credence.inference.Diagnostics;
 import dev.credence.inference.Fit;
 import dev.credence.inference.Fits;
 import dev.credence.inference.FittedNetwork;
@@ -33,6 +34,9 @@ import java.util.Optional;
  * }</pre>
  */
 public final class ModelTrainer {
+  /** Most parameters of all networks together. */
+  private static final long MOST_NUMBERS = 1L << 30;
+
   private final TrainingSet data;
   private Method method = new Method.Variational();
   private NetworkRecipe recipe;
@@ -196,12 +200,14 @@ public final class ModelTrainer {
     TrainingData rows = standardized.apply(training);
     TrainingData heldRows = held == null ? null : standardized.apply(held);
     Prior prior = recipe.prior();
+    checkSize(network, chosen);
     Fingerprint run = Fingerprint.of(method, network, prior, chosen, rows, heldRows);
     try (Fit fit = Fits.start(method, network, prior, rows, heldRows, chosen, backend)) {
       setStart(fit);
       long resumedFrom = resumeFrom(fit, run);
       boolean interrupted = run(fit, run);
-      TrainedModel model = model(fit.fitted(), standardized);
+      Diagnostics diagnostics = interrupted ? Diagnostics.NONE : fit.diagnostics();
+      TrainedModel model = model(fit.fitted(), standardized).withMetrics(diagnostics.figures());
       Optional<ValidationFigures> figures = Optional.empty();
       if (held != null && !interrupted) {
         Recalibrated delivered = recalibrate(model, held, backend);
@@ -214,8 +220,20 @@ public final class ModelTrainer {
           figures,
           interrupted,
           resumedFrom,
+          diagnostics,
           training.rows(),
           held == null ? 0 : held.rows());
+    }
+  }
+
+  /** Before the work: a result that no file can hold would be lost. */
+  private void checkSize(Network network, TrainingOptions chosen) {
+    long networks = method.networks(chosen);
+    long parameters = network.layout().size();
+    if (networks > ModelFile.MOST_MEMBERS || networks * parameters > MOST_NUMBERS) {
+      throw new IllegalArgumentException(
+          "%d networks of %d parameters are more than a model can hold: ask for fewer"
+              .formatted(networks, parameters));
     }
   }
 
@@ -295,7 +313,7 @@ public final class ModelTrainer {
         || recalibration == Recalibration.Kind.NONE
         || held.rows() < Defaults.LEAST_RECALIBRATION_ROWS) {
       ValidationFigures figures = ValidationFigures.of(held, raw, raw);
-      return new Recalibrated(model.withMetrics(figures.flat()), figures);
+      return new Recalibrated(withFigures(model, figures), figures);
     }
     Recalibration fitted = Recalibration.fit(raw, held.values(), held.weights());
     Prediction calibrated = raw.recalibrated(fitted);
@@ -305,6 +323,13 @@ public final class ModelTrainer {
     }
     TrainedModel better = model.withRecalibration(fitted);
     ValidationFigures figures = ValidationFigures.of(held, raw, calibrated);
-    return new Recalibrated(better.withMetrics(figures.flat()), figures);
+    return new Recalibrated(withFigures(better, figures), figures);
+  }
+
+  /** What training said about itself stays beside the figures of the validation. */
+  private static TrainedModel withFigures(TrainedModel model, ValidationFigures figures) {
+    Map<String, Double> all = new LinkedHashMap<>(model.metrics());
+    all.putAll(figures.flat());
+    return model.withMetrics(all);
   }
 }

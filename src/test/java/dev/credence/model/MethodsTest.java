@@ -7,12 +7,29 @@ import static org.assertj.core.api.Assertions.within;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Backends;
 import dev.credence.calibration.MonotoneMap;
+import dev.credence.inference.KlSchedule;
+import dev.credence.inference.LearningRate;
 import dev.credence.inference.Method;
+import dev.credence.inference.TrainingData;
 import dev.credence.inference.TrainingListener;
+import dev.credence.inference.TrainingOptions;
+import dev.credence.inference.laplace.CurvatureStructure;
+import dev.credence.inference.laplace.LaplaceOptions;
+import dev.credence.inference.laplace.PriorGroups;
+import dev.credence.inference.sampler.AdamMcmc;
+import dev.credence.inference.sampler.HamiltonianMonteCarlo;
+import dev.credence.inference.sampler.SamplingOptions;
+import dev.credence.inference.sampler.StochasticGradientHmc;
+import dev.credence.inference.sampler.StochasticGradientLangevin;
+import dev.credence.inference.sampler.WeightPriors;
+import dev.credence.layer.Network;
+import dev.credence.loss.Likelihood;
+import dev.credence.posterior.Prior;
 import dev.credence.predict.Prediction;
 import dev.credence.predict.Recalibration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -41,7 +58,19 @@ class MethodsTest {
         ENSEMBLE,
         new Method.Repulsive(Method.Space.FUNCTION, 1, 1),
         new Method.Repulsive(Method.Space.FUNCTION, 1, 0),
-        new Method.Repulsive(Method.Space.WEIGHT, 1, 0));
+        new Method.Repulsive(Method.Space.WEIGHT, 1, 0),
+        new Method.Laplace(Defaults.laplace()),
+        new Method.Laplace(LaplaceOptions.defaults().withDraws(7).withEvidence(1, 0)),
+        new Method.Hamiltonian(Defaults.hamiltonian(chains(200, 20, 2), 300)),
+        new Method.Langevin(Defaults.langevin(chains(3000, 20, 20), 300)),
+        new Method.StochasticHamiltonian(
+            new StochasticGradientHmc.Options(
+                chains(3000, 20, 20), new LearningRate.Constant(2e-3), 50)),
+        new Method.AdamChains(Defaults.adamChains(chains(3000, 20, 20), 300)));
+  }
+
+  private static SamplingOptions chains(int burnIn, int draws, int gap) {
+    return SamplingOptions.builder().chains(2).burnIn(burnIn).draws(draws).gap(gap).build();
   }
 
   @ParameterizedTest
@@ -51,7 +80,9 @@ class MethodsTest {
     TrainingResult result = trainer(rows, method, 60).train(BACKEND);
     TrainedModel model = result.model();
     assertThat(model.provenance()).containsEntry("method", method.name());
-    assertThat(model.network().members()).isEqualTo(Defaults.members(method));
+    assertThat(model.network().members())
+        .isEqualTo(
+            (int) method.networks(Defaults.options(300, 1).withMembers(Defaults.members(method))));
 
     TrainingSet test = wave(300, 4);
     Prediction p = model.predict(test.inputs(), BACKEND);
@@ -103,6 +134,99 @@ class MethodsTest {
     assertThatThrownBy(() -> wrong.train(BACKEND))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("belongs to a run with");
+  }
+
+  /** Everything that a method is told belongs to what a checkpoint must agree with. */
+  @Test
+  void everySettingOfAMethodCountsForResumption() {
+    SamplingOptions usual = chains(10, 5, 2);
+    HamiltonianMonteCarlo.Options hmc = HamiltonianMonteCarlo.Options.of(usual);
+    LearningRate rate = new LearningRate.Constant(1e-3);
+    List<Method> methods = new ArrayList<>();
+    methods.add(new Method.Variational());
+    methods.add(new Method.Dropout(0.1));
+    methods.add(new Method.Dropout(0.2));
+    methods.add(ENSEMBLE);
+    methods.add(new Method.Repulsive(Method.Space.FUNCTION, 1, 1));
+    methods.add(new Method.Repulsive(Method.Space.WEIGHT, 1, 1));
+    methods.add(new Method.Repulsive(Method.Space.FUNCTION, 2, 1));
+    methods.add(new Method.Repulsive(Method.Space.FUNCTION, 1, 2));
+    LaplaceOptions laplace = LaplaceOptions.defaults();
+    for (LaplaceOptions other :
+        List.of(
+            laplace,
+            laplace.withStructure(CurvatureStructure.FULL),
+            laplace.withDraws(3),
+            laplace.withGroups(PriorGroups.SHARED),
+            laplace.withEvidence(1, 1e-2),
+            laplace.withEvidence(3, 1e-3))) {
+      methods.add(new Method.Laplace(other));
+    }
+    WeightPriors priors = WeightPriors.fixed(Prior.perInput(2), Prior.gaussian(1));
+    for (SamplingOptions other :
+        List.of(
+            usual,
+            chains(11, 5, 2),
+            chains(10, 6, 2),
+            chains(10, 5, 3),
+            new SamplingOptions(3, 10, 5, 2, 1, Integer.MAX_VALUE, usual.priors(), 0),
+            new SamplingOptions(2, 10, 5, 2, 0.5, Integer.MAX_VALUE, usual.priors(), 0),
+            new SamplingOptions(2, 10, 5, 2, 1, 32, usual.priors(), 0),
+            usual.withPriors(priors))) {
+      methods.add(new Method.Hamiltonian(hmc.withSampling(other)));
+      methods.add(new Method.Langevin(new StochasticGradientLangevin.Options(other, rate)));
+      methods.add(
+          new Method.StochasticHamiltonian(new StochasticGradientHmc.Options(other, rate, 5)));
+      methods.add(new Method.AdamChains(AdamMcmc.Options.of(other, 1e-3, 1e-3)));
+    }
+    methods.add(
+        new Method.Hamiltonian(new HamiltonianMonteCarlo.Options(usual, 21, 0.01, 0.8, 0.1)));
+    methods.add(
+        new Method.Hamiltonian(new HamiltonianMonteCarlo.Options(usual, 20, 0.02, 0.8, 0.1)));
+    methods.add(
+        new Method.StochasticHamiltonian(new StochasticGradientHmc.Options(usual, rate, 6)));
+    methods.add(new Method.AdamChains(AdamMcmc.Options.of(usual, 2e-3, 1e-3)));
+    methods.add(new Method.AdamChains(AdamMcmc.Options.of(usual, 1e-3, 2e-3)));
+    assertThat(methods.stream().map(MethodsTest::digest)).doesNotHaveDuplicates();
+    assertThat(digest(new Method.Laplace(LaplaceOptions.defaults())))
+        .isEqualTo(digest(new Method.Laplace(laplace)));
+  }
+
+  private static String digest(Method method) {
+    TrainingData data = new TrainingData(1, new float[1], new float[1], null);
+    Network network = Network.builder(1).dense(2).build(Likelihood.gaussian(), 1);
+    return Fingerprint.of(method, network, Prior.perInput(1), Defaults.options(10, 1), data, null)
+        .options();
+  }
+
+  @Test
+  void chainsAreDistrustedUntilTheyAgree() {
+    TrainingSet rows = wave(100, 3);
+    Method few = new Method.Langevin(Defaults.langevin(chains(10, 3, 1), 90));
+    assertThat(trainer(rows, few, 1).train(BACKEND).diagnostics().warnings())
+        .containsExactly(
+            "Whether the chains agree cannot be judged: 3 of their states are kept, fewer than 4.");
+    Method apart = new Method.Langevin(Defaults.langevin(chains(10, 20, 1), 90));
+    TrainingResult result = trainer(rows, apart, 1).train(BACKEND);
+    assertThat(result.diagnostics().warnings())
+        .anySatisfy(w -> assertThat(w).startsWith("The chains do not agree about the "));
+    assertThat(result.diagnostics().figures().get("r_hat")).isGreaterThan(1.1);
+    assertThat(result.model().metrics()).containsKeys("r_hat", "ess_bulk", "ess_tail");
+  }
+
+  @Test
+  void chainsRefuseWhatTheyHaveNot() {
+    TrainingSet rows = wave(100, 3);
+    Method method = new Method.Langevin(Defaults.langevin(chains(10, 3, 1), 90));
+    assertThatThrownBy(() -> trainer(rows, method, 1).members(2).train(BACKEND))
+        .hasMessage("sgld runs chains side by side, not 2 members");
+    TrainingOptions tempered = TrainingOptions.builder().kl(new KlSchedule(0.5, 0)).build();
+    assertThatThrownBy(() -> trainer(rows, method, 1).options(tempered).train(BACKEND))
+        .hasMessage("sgld has a temperature, not the KL weight 0.5");
+    Method endless = new Method.Langevin(Defaults.langevin(chains(10, 40_000, 1), 90));
+    assertThatThrownBy(() -> trainer(rows, endless, 1).train(BACKEND))
+        .hasMessage(
+            "80000 networks of 96 parameters are more than a model can hold: ask for fewer");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.credence.inference.laplace;
 
 import dev.credence.backend.Backend;
+import dev.credence.inference.Diagnostics;
 import dev.credence.inference.EpochReport;
 import dev.credence.inference.Fit;
 import dev.credence.inference.FittedNetwork;
@@ -262,6 +263,19 @@ public final class Laplace implements Fit {
   /** The evidence at the end of the run. */
   public Evidence evidence() {
     return posterior().evidence();
+  }
+
+  /** Log evidence and effective number of parameters, once the run has ended. */
+  @Override
+  public Diagnostics diagnostics() {
+    if (posterior == null) {
+      return Diagnostics.NONE;
+    }
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("log_evidence", evidence().logEvidence());
+    figures.put("effective_parameters", evidence().effectiveParameters());
+    figures.put("parameters", (double) evidence().parameters());
+    return new Diagnostics(figures, List.of());
   }
 
   /** Outputs and their variances in the network linearised around its maximum. */

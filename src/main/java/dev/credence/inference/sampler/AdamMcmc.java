@@ -69,6 +69,11 @@ public final class AdamMcmc extends Sampler {
       return new Options(
           sampling, new LearningRate.Constant(learningRate), 0.9, 0.999, 1e-8, sigma, 1);
     }
+
+    /** The same settings for other chains. */
+    public Options withSampling(SamplingOptions other) {
+      return new Options(other, learningRate, beta1, beta2, epsilon, sigma, sigmaD);
+    }
   }
 
   /** One of the two directions of a proposal: from a state to the other. */

@@ -2,8 +2,11 @@ package dev.credence.inference.sampler;
 
 import dev.credence.calibration.ChainStatistics;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Whether chains have mixed. Judged by the energy and by predictions, not by weights: hidden units
@@ -52,6 +55,22 @@ public record Convergence(
           ChainStatistics.bulkSampleSize(draws),
           ChainStatistics.tailSampleSize(draws));
     }
+  }
+
+  /** The worst R-hat and effective sample sizes, and what Metropolis tests and energies say. */
+  public Map<String, Double> figures() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("r_hat", quantities.stream().mapToDouble(Quantity::rHat).max().orElse(Double.NaN));
+    figures.put("ess_bulk", quantities.stream().mapToDouble(Quantity::bulk).min().orElse(0));
+    figures.put("ess_tail", quantities.stream().mapToDouble(Quantity::tail).min().orElse(0));
+    if (acceptance.length > 0) {
+      figures.put("acceptance", Arrays.stream(acceptance).average().orElseThrow());
+      figures.put("divergences", (double) divergences);
+    }
+    if (energyFractions.length > 0) {
+      figures.put("energy_fraction", Arrays.stream(energyFractions).min().orElseThrow());
+    }
+    return figures;
   }
 
   /** One sentence for each reason to distrust the result; none where there is no such reason. */

@@ -15,8 +15,10 @@ public record GroupPrior(Prior prior, double shape) {
       throw new IllegalArgumentException(
           "the shape of a prior on a width must be positive, not " + shape);
     }
-    if (prior instanceof Prior.ScaleMixture) {
-      throw new IllegalArgumentException("samplers need Gaussian priors, not " + prior);
+    if (prior instanceof Prior.ScaleMixture
+        || prior instanceof Prior.Gaussian gaussian && gaussian.calibrated()) {
+      throw new IllegalArgumentException(
+          "samplers need Gaussian priors whose widths are fixed or sampled, not " + prior);
     }
     if (Double.isFinite(shape)
         && prior instanceof Prior.Gaussian gaussian

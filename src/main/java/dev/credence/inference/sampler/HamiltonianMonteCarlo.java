@@ -64,6 +64,11 @@ public final class HamiltonianMonteCarlo extends Sampler {
     public static Options of(SamplingOptions sampling) {
       return new Options(sampling, 20, 0.01, 0.8, 0.1);
     }
+
+    /** The same settings for other chains. */
+    public Options withSampling(SamplingOptions other) {
+      return new Options(other, leapfrogSteps, stepSize, targetAcceptance, jitter);
+    }
   }
 
   private final Options settings;

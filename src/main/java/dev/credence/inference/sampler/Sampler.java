@@ -3,6 +3,7 @@ package dev.credence.inference.sampler;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
+import dev.credence.inference.Diagnostics;
 import dev.credence.inference.EpochReport;
 import dev.credence.inference.Fit;
 import dev.credence.inference.FittedNetwork;
@@ -30,6 +31,9 @@ import java.util.Map;
 public abstract sealed class Sampler implements Fit
     permits HamiltonianMonteCarlo, AdamMcmc, StochasticGradientSampler {
   private static final int REPORTS = 50;
+
+  /** Half a chain needs two states to have a variance. */
+  private static final int FEWEST_JUDGED = 4;
 
   final Energy energy;
   final GibbsUpdates gibbs;
@@ -224,7 +228,7 @@ public abstract sealed class Sampler implements Fit
    * @throws IllegalStateException when fewer than four states of each chain are kept
    */
   public final Convergence convergence() {
-    if (kept.size() < 4) {
+    if (kept.size() < FEWEST_JUDGED) {
       throw new IllegalStateException(
           "convergence can be judged from four states of each chain on, not from " + kept.size());
     }
@@ -240,6 +244,20 @@ public abstract sealed class Sampler implements Fit
         test == null ? new double[0] : test.acceptance(),
         energyFractions() == null ? new double[0] : energyFractions(),
         test == null ? 0 : test.divergences());
+  }
+
+  /** Convergence in numbers and warnings; only a warning where too few states are kept. */
+  @Override
+  public final Diagnostics diagnostics() {
+    if (kept.size() < FEWEST_JUDGED) {
+      return new Diagnostics(
+          Map.of(),
+          List.of(
+              "Whether the chains agree cannot be judged: %d of their states are kept, fewer than %d."
+                  .formatted(kept.size(), FEWEST_JUDGED)));
+    }
+    Convergence convergence = convergence();
+    return new Diagnostics(convergence.figures(), convergence.warnings());
   }
 
   @Override

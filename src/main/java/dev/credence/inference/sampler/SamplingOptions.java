@@ -39,8 +39,18 @@ public record SamplingOptions(
     return new Builder();
   }
 
+  /** The same chains with other priors. */
+  public SamplingOptions withPriors(WeightPriors other) {
+    return new SamplingOptions(chains, burnIn, draws, gap, temperature, batchSize, other, seed);
+  }
+
+  /** The same chains with other noise. */
+  public SamplingOptions withSeed(long other) {
+    return new SamplingOptions(chains, burnIn, draws, gap, temperature, batchSize, priors, other);
+  }
+
   /** Iterations of every chain. */
-  long iterations() {
+  public long iterations() {
     return burnIn + (long) draws * gap;
   }
 

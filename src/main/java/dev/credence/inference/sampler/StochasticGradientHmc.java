@@ -29,6 +29,11 @@ public final class StochasticGradientHmc extends StochasticGradientSampler {
             "step size times friction must not exceed 1, but it is " + largest);
       }
     }
+
+    /** The same settings for other chains. */
+    public Options withSampling(SamplingOptions other) {
+      return new Options(other, stepSize, friction);
+    }
   }
 
   private final double friction;

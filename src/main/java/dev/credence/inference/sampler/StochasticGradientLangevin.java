@@ -16,7 +16,12 @@ public final class StochasticGradientLangevin extends StochasticGradientSampler 
    * @param sampling what all samplers share
    * @param stepSize schedule of eps
    */
-  public record Options(SamplingOptions sampling, LearningRate stepSize) {}
+  public record Options(SamplingOptions sampling, LearningRate stepSize) {
+    /** The same settings for other chains. */
+    public Options withSampling(SamplingOptions other) {
+      return new Options(other, stepSize);
+    }
+  }
 
   /**
    * Prepares chains from the network's initial values.

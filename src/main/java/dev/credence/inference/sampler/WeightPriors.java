@@ -2,7 +2,9 @@ package dev.credence.inference.sampler;
 
 import dev.credence.posterior.ParameterLayout;
 import dev.credence.posterior.Prior;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Priors of all parameters of a network; each weight matrix and each bias is a group.
@@ -20,7 +22,8 @@ public record WeightPriors(
   static final double LOG_VARIANCE_WIDTH = 2;
 
   public WeightPriors {
-    others = Map.copyOf(others);
+    // Sorted: the text of equal priors is the same in every process.
+    others = Collections.unmodifiableMap(new TreeMap<>(others));
     if (!(noiseShape > 0)) {
       throw new IllegalArgumentException(
           "the shape of a prior on the noise must be positive, not " + noiseShape);
@@ -36,6 +39,15 @@ public record WeightPriors(
   public static WeightPriors fixed(Prior weights, Prior biases) {
     return new WeightPriors(
         GroupPrior.fixed(weights), GroupPrior.fixed(biases), Map.of(), Double.POSITIVE_INFINITY);
+  }
+
+  /** The same hyperpriors about other widths of all groups that have no prior of their own. */
+  public WeightPriors about(Prior prior) {
+    return new WeightPriors(
+        new GroupPrior(prior, weights.shape()),
+        new GroupPrior(prior, biases.shape()),
+        others,
+        noiseShape);
   }
 
   /** The prior of a weight matrix or bias. */
