@@ -32,6 +32,35 @@ public record Estimate(double value, double standardError) {
   }
 
   /**
+   * Root of the weighted mean square sum w v^2 / sum w of independent values; standard error by the
+   * delta method. Equal weights give {@link #rootMeanSquare(double[])}.
+   */
+  public static Estimate rootMeanSquare(double[] values, double[] weights) {
+    Checks.finite("value", values);
+    Checks.sameLength("the array of weights", weights, values.length);
+    Checks.notNegative("weight", weights);
+    int n = values.length;
+    double total = 0;
+    double meanSquare = 0;
+    for (int i = 0; i < n; i++) {
+      total += weights[i];
+      meanSquare += weights[i] * values[i] * values[i];
+    }
+    if (total == 0) {
+      throw new IllegalArgumentException("all weights are zero; nothing can be averaged.");
+    }
+    meanSquare /= total;
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      double part = weights[i] / total * (values[i] * values[i] - meanSquare);
+      squares += part * part;
+    }
+    double root = Math.sqrt(meanSquare);
+    double error = n == 1 ? Double.NaN : Math.sqrt(squares * n / (n - 1));
+    return new Estimate(root, root == 0 ? 0 : error / (2 * root));
+  }
+
+  /**
    * k successes of n independent trials. The standard error is the spread of the Jeffreys posterior
    * Beta(k + 1/2, n - k + 1/2): sqrt(p(1-p)/n) for large counts, and not zero at k = 0 or k = n. No
    * trials give NaN.

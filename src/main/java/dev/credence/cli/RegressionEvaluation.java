@@ -14,6 +14,7 @@ import java.util.Arrays;
  * Scores of one regression target, collected chunk by chunk. The predictive distribution is the
  * mixture over weight samples; for CRPS and coverage each sample counts as the Gaussian of its mean
  * and width, stretched around the mixture's mean as far as the model recalibrates its error bars.
+ * Coverage is that of the shape too that a model may give its distribution; CRPS is not.
  */
 final class RegressionEvaluation {
   private final double[] truth;
@@ -48,7 +49,7 @@ final class RegressionEvaluation {
       pull[rows] = residual[rows] / prediction.sigmaTot(i, target);
       logDensity[rows] = prediction.logDensity(i, target, y[i]);
       crps[rows] = chunkCrps[i];
-      probabilityIntegral[rows] = integrals[i];
+      probabilityIntegral[rows] = prediction.calibrated(target, integrals[i]);
     }
   }
 

@@ -39,6 +39,18 @@ public record TrainingData(int rows, float[] inputs, float[] targets, float[] we
     return targets.length / rows;
   }
 
+  /** Sum of the example weights. */
+  public double weightSum() {
+    if (weights == null) {
+      return rows;
+    }
+    double sum = 0;
+    for (float weight : weights) {
+      sum += weight;
+    }
+    return sum;
+  }
+
   private static void checkFinite(String what, float[] values, int rows) {
     int columns = values.length / rows;
     for (int i = 0; i < values.length; i++) {

@@ -2,7 +2,14 @@ package dev.credence.model;
 
 import dev.credence.inference.KlSchedule;
 import dev.credence.inference.LearningRate;
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingOptions;
+import dev.credence.inference.laplace.CurvatureStructure;
+import dev.credence.inference.laplace.LaplaceOptions;
+import dev.credence.inference.sampler.AdamMcmc;
+import dev.credence.inference.sampler.HamiltonianMonteCarlo;
+import dev.credence.inference.sampler.SamplingOptions;
+import dev.credence.inference.sampler.StochasticGradientLangevin;
 import dev.credence.layer.Bias;
 import dev.credence.layer.Estimator;
 import dev.credence.op.Activation;
@@ -20,6 +27,24 @@ public final class Defaults {
 
   /** Seconds between checkpoints. */
   public static final int CHECKPOINT_SECONDS = 20;
+
+  /** Share of a layer's inputs that dropout leaves out. */
+  public static final double DROPOUT_RATE = 0.1;
+
+  /** Strength with which the members of a repulsive ensemble sample the posterior. */
+  public static final double REPULSION_STRENGTH = 1;
+
+  private static final int TRAJECTORY_BURN_IN = 500;
+  private static final int TRAJECTORY_GAP = 2;
+  private static final int STEP_BURN_IN = 5000;
+  private static final int STEP_GAP = 40;
+  private static final double LANGEVIN_STEP = 0.01;
+  private static final double MOMENTUM_LOSS = 0.1;
+  private static final double ADAM_RATE = 1e-3;
+  private static final double PROPOSAL_WIDTH = 0.03;
+
+  private static final int ENSEMBLE_MEMBERS = 5;
+  private static final int REPULSIVE_MEMBERS = 10;
 
   private static final double LEARNING_RATE = 1e-2;
   private static final double RISE = 0.3;
@@ -54,6 +79,73 @@ public final class Defaults {
         Bias.DETERMINISTIC,
         Prior.perInput(PRIOR_WIDTH),
         null);
+  }
+
+  /**
+   * Laplace approximations that predict by drawing weights. Draws with the correlations of the
+   * Kronecker and the full structure reach beyond the region in which a network is linear in its
+   * weights, and predict worse; the evidence, for which these structures serve, has no draws.
+   */
+  public static LaplaceOptions laplace() {
+    return LaplaceOptions.defaults().withStructure(CurvatureStructure.DIAGONAL);
+  }
+
+  /** Chains of Hamiltonian Monte Carlo, whose iterations are whole trajectories. */
+  public static SamplingOptions trajectories() {
+    return SamplingOptions.builder().burnIn(TRAJECTORY_BURN_IN).gap(TRAJECTORY_GAP).build();
+  }
+
+  /** Chains of single steps on batches of this many training rows. */
+  public static SamplingOptions steps(int rows) {
+    return SamplingOptions.builder()
+        .burnIn(STEP_BURN_IN)
+        .gap(STEP_GAP)
+        .batchSize(batchSize(rows))
+        .build();
+  }
+
+  /** Chains of single steps that are accepted or rejected on all rows. */
+  public static SamplingOptions proposals() {
+    return SamplingOptions.builder().burnIn(STEP_BURN_IN).gap(STEP_GAP).build();
+  }
+
+  /** How trajectories move: a posterior is about 1 / sqrt(rows) wide. */
+  public static HamiltonianMonteCarlo.Options hamiltonian(SamplingOptions sampling, int rows) {
+    HamiltonianMonteCarlo.Options usual = HamiltonianMonteCarlo.Options.of(sampling);
+    return new HamiltonianMonteCarlo.Options(
+        sampling,
+        usual.leapfrogSteps(),
+        0.1 / Math.sqrt(rows),
+        usual.targetAcceptance(),
+        usual.jitter());
+  }
+
+  /** How Langevin steps move on this many training rows. */
+  public static StochasticGradientLangevin.Options langevin(SamplingOptions sampling, int rows) {
+    return new StochasticGradientLangevin.Options(
+        sampling, new LearningRate.Constant(LANGEVIN_STEP / rows));
+  }
+
+  /** Step of stochastic gradient Hamiltonian Monte Carlo on this many training rows. */
+  public static double momentumStep(int rows) {
+    return Math.sqrt(LANGEVIN_STEP * MOMENTUM_LOSS / rows);
+  }
+
+  /** Friction that takes a tenth of the momentum in each step of this size. */
+  public static double friction(double stepSize) {
+    return MOMENTUM_LOSS / stepSize;
+  }
+
+  /** How AdamMCMC moves on this many training rows. */
+  public static AdamMcmc.Options adamChains(SamplingOptions sampling, int rows) {
+    return AdamMcmc.Options.of(sampling, ADAM_RATE, PROPOSAL_WIDTH / Math.sqrt(rows));
+  }
+
+  /** Networks side by side. */
+  public static int members(Method method) {
+    return method instanceof Method.Ensemble
+        ? ENSEMBLE_MEMBERS
+        : method instanceof Method.Repulsive ? REPULSIVE_MEMBERS : 1;
   }
 
   /** Training options for this many training rows. */
