@@ -3,8 +3,10 @@
 //
 // Rules that the emulator checks and that all kernels keep:
 //   KERNEL(name, threads, parameters...) declares a kernel that is launched with exactly `threads`
-//   threads a block; SHARED(type, name, count) declares static shared memory, indexed as name[i];
-//   every thread of a block meets the same barriers; no atomics on floats; sums have a fixed order.
+//   threads a block, TILE_KERNEL(name, Shape, parameters...) one with Shape::THREADS of which a
+//   multiprocessor shall hold Shape::BLOCKS; SHARED(type, name, count) declares static shared memory,
+//   indexed as name[i]; every thread of a block meets the same barriers; no atomics on floats; sums
+//   have a fixed order.
 #pragma once
 
 #ifdef __CUDACC__
@@ -13,6 +15,8 @@
 
 #define KERNEL(name, threads, ...) \
   extern "C" __global__ void __launch_bounds__(threads) name(__VA_ARGS__)
+#define TILE_KERNEL(name, Shape, ...) \
+  extern "C" __global__ void __launch_bounds__(Shape::THREADS, Shape::BLOCKS) name(__VA_ARGS__)
 #define SHARED(type, name, count) __shared__ __align__(16) type name[count]
 
 /** Shared memory as an argument of a device function. */

@@ -29,7 +29,8 @@ struct Signs {
 DEVICE Signs signs_of(const Matrix& words, const Noise& noise, const unsigned* state, int r, int of,
                       int columns) {
   const float* packed = present(words) ? replica(words, r, of) : nullptr;
-  return Signs{reinterpret_cast<const unsigned*>(packed), noise_key(state, noise.stream), r, columns};
+  return Signs{reinterpret_cast<const unsigned*>(packed), noise_key(state, noise.stream), r,
+               columns};
 }
 
 /** Second plane: the first with signs. */
@@ -124,8 +125,8 @@ DEVICE void flipout_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho,
     Unwatched nobody;
     multiply<T>(left, right, a_tiles, b_tiles, 0, x.columns, sums, nobody);
     Signs out = signs_of(noise.out_words, noise.sign_out, noise.state, r, of, y.columns);
-    put_flipped<T>(sums, out, present(b) ? replica(b, r, of) : nullptr, y, replica(y, r), row, column,
-                   false);
+    const float* bias = present(b) ? replica(b, r, of) : nullptr;
+    put_flipped<T>(sums, out, bias, y, replica(y, r), row, column, false);
   }
 }
 
@@ -188,50 +189,50 @@ DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int split
   }
 }
 
-#define NOISE_PARAMETERS                                                                       \
-  Matrix p, Noise eps, Matrix in_words, Noise sign_in, Matrix out_words, Noise sign_out,       \
+#define NOISE_PARAMETERS                                                                        \
+  Matrix p, Noise eps, Matrix in_words, Noise sign_in, Matrix out_words, Noise sign_out,        \
       const unsigned *state
-#define NOISE_ARGUMENTS \
+#define NOISE_ARGUMENTS                                                                         \
   FlipoutNoise { p, eps, in_words, sign_in, out_words, sign_out, state }
 
-#define FLIPOUT_PRODUCT(Shape, drawn, name)                                                    \
-  KERNEL(flipout_matmul_##name, Shape::THREADS, Matrix x, Matrix mu, Matrix rho, Matrix b,     \
-         int scale, NOISE_PARAMETERS, Matrix y) {                                              \
-    flipout_matmul<Shape, drawn>(x, mu, rho, b, scale, NOISE_ARGUMENTS, y);                    \
+#define FLIPOUT_PRODUCT(Shape, drawn, name)                                                     \
+  TILE_KERNEL(flipout_matmul_##name, Shape, Matrix x, Matrix mu, Matrix rho, Matrix b,          \
+         int scale, NOISE_PARAMETERS, Matrix y) {                                               \
+    flipout_matmul<Shape, drawn>(x, mu, rho, b, scale, NOISE_ARGUMENTS, y);                     \
   }
-#define FLIPOUT_INPUT_GRADIENT(Shape, drawn, name)                                             \
-  KERNEL(flipout_matmul_input_gradient_##name, Shape::THREADS, Matrix dy, Matrix mu,           \
-         Matrix rho, int scale, NOISE_PARAMETERS, Matrix dx) {                                 \
-    flipout_input_gradient<Shape, drawn>(dy, mu, rho, scale, NOISE_ARGUMENTS, dx);             \
+#define FLIPOUT_INPUT_GRADIENT(Shape, drawn, name)                                              \
+  TILE_KERNEL(flipout_matmul_input_gradient_##name, Shape, Matrix dy, Matrix mu,                \
+         Matrix rho, int scale, NOISE_PARAMETERS, Matrix dx) {                                  \
+    flipout_input_gradient<Shape, drawn>(dy, mu, rho, scale, NOISE_ARGUMENTS, dx);              \
   }
-#define FLIPOUT_WEIGHT_GRADIENT(Shape, name)                                                   \
-  KERNEL(flipout_matmul_weight_gradient_##name, Shape::THREADS, Matrix x, Matrix dy,           \
-         int splits, NOISE_PARAMETERS, Matrix mean, Matrix spread, Matrix bias) {              \
-    flipout_weight_gradient<Shape>(x, dy, splits, NOISE_ARGUMENTS, mean, spread, bias);        \
+#define FLIPOUT_WEIGHT_GRADIENT(Shape, name)                                                    \
+  TILE_KERNEL(flipout_matmul_weight_gradient_##name, Shape, Matrix x, Matrix dy,                \
+         int splits, NOISE_PARAMETERS, Matrix mean, Matrix spread, Matrix bias) {               \
+    flipout_weight_gradient<Shape>(x, dy, splits, NOISE_ARGUMENTS, mean, spread, bias);         \
   }
 
 FLIPOUT_PRODUCT(LargePair, false, large)
-FLIPOUT_PRODUCT(Medium, false, medium)
-FLIPOUT_PRODUCT(Small, false, small)
-FLIPOUT_PRODUCT(Thin, false, thin)
-FLIPOUT_PRODUCT(Medium, true, drawn_medium)
-FLIPOUT_PRODUCT(Small, true, drawn_small)
-FLIPOUT_PRODUCT(Thin, true, drawn_thin)
+FLIPOUT_PRODUCT(MediumPair, false, medium)
+FLIPOUT_PRODUCT(SmallPair, false, small)
+FLIPOUT_PRODUCT(ThinPair, false, thin)
+FLIPOUT_PRODUCT(MediumPair, true, drawn_medium)
+FLIPOUT_PRODUCT(SmallPair, true, drawn_small)
+FLIPOUT_PRODUCT(ThinPair, true, drawn_thin)
 
 FLIPOUT_INPUT_GRADIENT(LargePair, false, large)
-FLIPOUT_INPUT_GRADIENT(Medium, false, medium)
-FLIPOUT_INPUT_GRADIENT(Small, false, small)
-FLIPOUT_INPUT_GRADIENT(Thin, false, thin)
-FLIPOUT_INPUT_GRADIENT(Deep, true, drawn)
+FLIPOUT_INPUT_GRADIENT(MediumPair, false, medium)
+FLIPOUT_INPUT_GRADIENT(SmallPair, false, small)
+FLIPOUT_INPUT_GRADIENT(ThinPair, false, thin)
+FLIPOUT_INPUT_GRADIENT(DeepPair, true, drawn)
 
 FLIPOUT_WEIGHT_GRADIENT(LargePair, large)
-FLIPOUT_WEIGHT_GRADIENT(Medium, medium)
-FLIPOUT_WEIGHT_GRADIENT(Small, small)
-FLIPOUT_WEIGHT_GRADIENT(Thin, thin)
+FLIPOUT_WEIGHT_GRADIENT(MediumPair, medium)
+FLIPOUT_WEIGHT_GRADIENT(SmallPair, small)
+FLIPOUT_WEIGHT_GRADIENT(ThinPair, thin)
 
 /** Words of the signs of a block of noise: drawn, or packed from those that are given. */
-DEVICE void put_sign_words(const Noise& noise, const NoiseKey& key, const Matrix& words, int columns,
-                           int r, long long block) {
+DEVICE void put_sign_words(const Noise& noise, const NoiseKey& key, const Matrix& words,
+                           int columns, int r, long long block) {
   unsigned* to = reinterpret_cast<unsigned*>(replica(words, r));
   uint4 drawn = noise_words(key, r, block);
   const unsigned four[4] = {drawn.x, drawn.y, drawn.z, drawn.w};

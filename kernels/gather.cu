@@ -29,28 +29,30 @@ DEVICE void copy_rows(const T* from, T* to, SharedPointer<unsigned> rows, int co
 KERNEL(gather_rows, 256, MatrixList list, const unsigned* state, int stream, int shuffled) {
   SHARED(unsigned, keys, GATHER_TILE * GATHER_KEYS);
   SHARED(unsigned, rows, GATHER_TILE);
-  unsigned long long n = list.at[0].rows;
+  unsigned n = list.at[0].rows;
   int replicas = list.at[1].replicas;
   int batch = list.at[1].rows;
   int first = blockIdx.x * GATHER_TILE;
   int count = min(GATHER_TILE, batch - first);
   unsigned long long begin = (unsigned long long)state[STEP] * batch + first;
-  unsigned long long first_epoch = begin / n;
-  int epochs = (int)((begin + count - 1) / n - first_epoch) + 1;
+  unsigned first_epoch = (unsigned)(begin / n);
+  // Counted from the beginning of that epoch: 64-bit divisions are slow.
+  unsigned offset = (unsigned)(begin % n);
+  int epochs = (int)((offset + count - 1) / n) + 1;
   int t = threadIdx.x;
   for (int r = blockIdx.y; r < replicas; r += gridDim.y) {
     if (shuffled) {
       for (int k = t; k < epochs * GATHER_KEYS; k += 256) {
         if (k % GATHER_KEYS < SHUFFLE_KEYS) {
-          unsigned epoch = (unsigned)first_epoch + k / GATHER_KEYS;
+          unsigned epoch = first_epoch + k / GATHER_KEYS;
           keys[k] = shuffle_key(state, stream, epoch, r, k % GATHER_KEYS);
         }
       }
       __syncthreads();
     }
     if (t < count) {
-      unsigned epoch = (unsigned)((begin + t) / n - first_epoch);
-      unsigned position = (unsigned)((begin + t) % n);
+      unsigned epoch = (offset + t) / n;
+      unsigned position = (offset + t) % n;
       rows[t] = shuffled ? shuffled_row(keys + epoch * GATHER_KEYS, (int)n, position) : position;
     }
     __syncthreads();

@@ -1,13 +1,14 @@
 // Local reparameterisation (Kingma, Salimans, Welling 2015): y = x mu + b + sqrt(v) eps with
-// v = x^2 sigma(rho)^2 + 1e-8, dx = dy mu^T + 2 x (dv (sigma^2)^T), and the parts of dmu = x^T dy and
-// of (x^2)^T dv, from which weight_gradient.cu makes drho; dv = dy eps / (2 sqrt(v)).
+// v = x^2 sigma(rho)^2 + 1e-8, dx = dy mu^T + 2 x (dv (sigma^2)^T), and the parts of dmu = x^T dy
+// and of (x^2)^T dv, from which weight_gradient.cu makes drho; dv = dy eps / (2 sqrt(v)).
 //
-// Two planes: means and variances. Squares of x are taken on the way into shared memory, so x is read
-// once. Variances of weights are computed by the blocks as they load rho, or once by weight_variance,
-// which is worth it for many rows (LocalLaunches chooses); both give the same bits. The noise of the
-// results is drawn in the epilogue through shared memory, four normals at a time; dv, which both
-// products of the backward pass read, is computed once by variance_gradient. Shared memory: two planes
-// of two stages of (BM + BN + 8) BK floats. Grid and order of sums as in product.cu.
+// Two planes: means and variances. Squares of x are taken on the way into shared memory, so x is
+// read once. Variances of weights are computed by the blocks as they load rho, or once by
+// weight_variance, which is worth it for many rows (LocalLaunches chooses); both give the same bits.
+// The noise of the results is drawn in the epilogue through shared memory, four normals at a time;
+// dv, which both products of the backward pass read, is computed once by variance_gradient. Shared
+// memory: two planes of two stages of (BM + BN + 8) BK floats. Grid and order of sums as in
+// product.cu.
 #include "tile.cuh"
 #include "weights.cuh"
 
@@ -182,26 +183,26 @@ DEVICE void local_weight_gradient(const Matrix& x, const Matrix& dy, int splits,
   }
 }
 
-#define LOCAL_PRODUCTS(Shape, name)                                                            \
-  KERNEL(local_matmul_##name, Shape::THREADS, Matrix x, Matrix mu, Matrix variances, int scale,\
-         int ready, Matrix b, Noise eps, Matrix v, Matrix y, const unsigned* state) {          \
-    local_matmul<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, b, eps, v, y,     \
-                        state);                                                                \
-  }                                                                                            \
-  KERNEL(local_matmul_input_gradient_##name, Shape::THREADS, Matrix x, Matrix mu,              \
-         Matrix variances, int scale, int ready, Matrix dy, Matrix dv, Matrix dx) {            \
-    local_input_gradient<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, dy, dv,   \
-                                dx);                                                           \
-  }                                                                                            \
-  KERNEL(local_matmul_weight_gradient_##name, Shape::THREADS, Matrix x, Matrix dy, int splits, \
-         Matrix dv, Matrix mean, Matrix spread, Matrix bias) {                                 \
-    local_weight_gradient<Shape>(x, dy, splits, dv, mean, spread, bias);                       \
+#define LOCAL_PRODUCTS(Shape, name)                                                             \
+  TILE_KERNEL(local_matmul_##name, Shape, Matrix x, Matrix mu, Matrix variances, int scale,     \
+         int ready, Matrix b, Noise eps, Matrix v, Matrix y, const unsigned* state) {           \
+    local_matmul<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, b, eps, v, y,      \
+                        state);                                                                 \
+  }                                                                                             \
+  TILE_KERNEL(local_matmul_input_gradient_##name, Shape, Matrix x, Matrix mu,                   \
+         Matrix variances, int scale, int ready, Matrix dy, Matrix dv, Matrix dx) {             \
+    local_input_gradient<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, dy, dv,    \
+                                dx);                                                            \
+  }                                                                                             \
+  TILE_KERNEL(local_matmul_weight_gradient_##name, Shape, Matrix x, Matrix dy, int splits,      \
+         Matrix dv, Matrix mean, Matrix spread, Matrix bias) {                                  \
+    local_weight_gradient<Shape>(x, dy, splits, dv, mean, spread, bias);                        \
   }
 
 LOCAL_PRODUCTS(LargePair, large)
-LOCAL_PRODUCTS(Medium, medium)
-LOCAL_PRODUCTS(Small, small)
-LOCAL_PRODUCTS(Thin, thin)
+LOCAL_PRODUCTS(MediumPair, medium)
+LOCAL_PRODUCTS(SmallPair, small)
+LOCAL_PRODUCTS(ThinPair, thin)
 
 // sigma(rho)^2. Grid: x elements, y replicas, which loop.
 KERNEL(weight_variance, 256, Matrix rho, int scale, Matrix variances) {

@@ -82,13 +82,13 @@ DEVICE void matmul_weight_gradient(const Matrix& x, const Matrix& dy, int splits
 }
 
 #define PRODUCTS(Shape, name)                                                                   \
-  KERNEL(matmul_##name, Shape::THREADS, Matrix x, Matrix w, Matrix b, Matrix y) {               \
+  TILE_KERNEL(matmul_##name, Shape, Matrix x, Matrix w, Matrix b, Matrix y) {                   \
     matmul<Shape>(x, w, b, y);                                                                  \
   }                                                                                             \
-  KERNEL(matmul_input_gradient_##name, Shape::THREADS, Matrix dy, Matrix w, Matrix dx) {        \
+  TILE_KERNEL(matmul_input_gradient_##name, Shape, Matrix dy, Matrix w, Matrix dx) {            \
     matmul_input_gradient<Shape>(dy, w, dx);                                                    \
   }                                                                                             \
-  KERNEL(matmul_weight_gradient_##name, Shape::THREADS, Matrix x, Matrix dy, int splits,        \
+  TILE_KERNEL(matmul_weight_gradient_##name, Shape, Matrix x, Matrix dy, int splits,            \
          Matrix dw, Matrix db) {                                                                \
     matmul_weight_gradient<Shape>(x, dy, splits, dw, db);                                       \
   }

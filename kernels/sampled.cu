@@ -29,18 +29,18 @@ DEVICE void sampled_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho,
   }
 }
 
-#define SAMPLED_PRODUCT(Shape, name)                                                           \
-  KERNEL(sampled_matmul_##name, Shape::THREADS, Matrix x, Matrix mu, Matrix rho, Matrix b,     \
-         int scale, Noise eps, Matrix y, const unsigned* state) {                              \
-    sampled_matmul<Shape>(x, mu, rho, b, scale, eps, y, state);                                \
+#define SAMPLED_PRODUCT(Shape, name)                                                            \
+  TILE_KERNEL(sampled_matmul_##name, Shape, Matrix x, Matrix mu, Matrix rho, Matrix b,          \
+         int scale, Noise eps, Matrix y, const unsigned* state) {                               \
+    sampled_matmul<Shape>(x, mu, rho, b, scale, eps, y, state);                                 \
   }
 
 SAMPLED_PRODUCT(Medium, medium)
 SAMPLED_PRODUCT(Small, small)
 SAMPLED_PRODUCT(Thin, thin)
 
-KERNEL(sampled_matmul_input_gradient, Deep::THREADS, Matrix dy, Matrix mu, Matrix rho, int scale,
-       Noise eps, Matrix dx, const unsigned* state) {
+TILE_KERNEL(sampled_matmul_input_gradient, Deep, Matrix dy, Matrix mu, Matrix rho, int scale,
+            Noise eps, Matrix dx, const unsigned* state) {
   constexpr int A = SHARED_A<Deep, 1>, B = SHARED_B<Deep, 1>;
   SHARED(float, a_tiles, A);
   SHARED(float, b_tiles, B);

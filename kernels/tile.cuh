@@ -22,11 +22,13 @@ constexpr int vector_width(int sums) { return sums < 4 ? sums : 4; }
  * Shape of the tiles of a product.
  *
  * BM, BN: rows and columns of a block. BK: depth in shared memory. TM, TN: rows and columns of a
+ * thread. BLOCKS: how many at least a multiprocessor shall hold, which bounds the registers of a
  * thread. STAGES: 2 where loading overlaps with multiplying, else 1.
  */
-template <int BM_, int BN_, int BK_, int TM_, int TN_, int STAGES_ = 2>
+template <int BM_, int BN_, int BK_, int TM_, int TN_, int BLOCKS_, int STAGES_ = 2>
 struct Tile {
   static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = STAGES_;
+  static constexpr int BLOCKS = BLOCKS_;
   static constexpr int VM = vector_width(TM), VN = vector_width(TN);
   static constexpr int THREADS = (BM / TM) * (BN / TN);
   // A warp covers 4 x 8 register tiles, so that its reads of shared memory hit each bank once.
@@ -135,7 +137,7 @@ DEVICE void put_vector(float* to, int left, const float (&values)[V], bool accum
 #pragma unroll
   for (int v = 0; v < V; v++) {
     if (v < left) {
-      to[v] = accumulate ? to[v] + values[v] : values[v];
+      to[v] = (accumulate ? to[v] : 0.0f) + values[v];
     }
   }
 }
@@ -300,7 +302,7 @@ DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
                                 Sums<T, PLANES>& sums) {
   int row = tile_row<T>(0);
   int column = tile_column<T>(0);
-#pragma unroll 16
+#pragma unroll 4
   for (int k = 0; k < T::BK; k++) {
 #pragma unroll
     for (int p = 0; p < PLANES; p++) {
@@ -421,14 +423,29 @@ DEVICE void each_vector(int first, int rows, int columns, Use use) {
  */
 template <class T, class Value>
 DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulate, Value value) {
-  each_vector<T, T::TM>(0, rows, columns, [&](int i, int j, int row, int column) {
-    float values[T::VN];
+  // One row and column of vectors after another, so that few addresses are alive at a time.
 #pragma unroll
-    for (int v = 0; v < T::VN; v++) {
-      values[v] = column + v < columns ? value(i, j + v, row, column + v) : 0.0f;
+  for (int j = 0; j < T::TN; j += T::VN) {
+    int column = tile_column<T>(j);
+    int left = columns - column;
+#pragma unroll
+    for (int i = 0; i < T::TM; i += T::VM) {
+      int row = tile_row<T>(i);
+      float* at = to + (long long)row * pitch + column;
+#pragma unroll
+      for (int k = 0; k < T::VM; k++) {
+        if (row + k < rows && left > 0) {
+          float values[T::VN];
+#pragma unroll
+          for (int v = 0; v < T::VN; v++) {
+            values[v] = v < left ? value(i + k, j + v, row + k, column + v) : 0.0f;
+          }
+          put_vector(at, left, values, accumulate);
+        }
+        at += pitch;
+      }
     }
-    put_vector(to + (long long)row * pitch + column, columns - column, values, accumulate);
-  });
+  }
 }
 
 /** y = the first plane of sums + b, b may be absent; of replica `r` of y. */
@@ -456,13 +473,17 @@ DEVICE void put_part(const Sums<T, PLANES>& sums, int plane, const Matrix& gradi
 
 // The tiles. dev.credence.backend.cuda.Tile has their rows, columns and threads, and Tiling chooses.
 
-using Large = Tile<128, 128, 16, 8, 8>;
-using Medium = Tile<64, 64, 16, 4, 4>;
-using Small = Tile<32, 32, 16, 4, 2>;
-using Thin = Tile<32, 8, 16, 2, 1>;
+using Large = Tile<128, 128, 16, 8, 8, 1>;
+using Medium = Tile<64, 64, 16, 4, 4, 2>;
+using Small = Tile<32, 32, 16, 4, 2, 4>;
+using Thin = Tile<32, 8, 16, 2, 1, 4>;
 
-/** Large where each thread holds two planes. */
-using LargePair = Tile<128, 64, 8, 8, 4>;
+// The tiles of products of two planes, where each thread holds two sums.
+using LargePair = Tile<128, 64, 8, 8, 4, 1>;
+using MediumPair = Tile<64, 64, 8, 8, 4, 2>;
+using SmallPair = Tile<32, 32, 16, 4, 2, 3>;
+using ThinPair = Tile<32, 8, 16, 2, 1, 4>;
 
-/** Where weights are drawn along the depth: all four normals of a block fall into it. */
-using Deep = Tile<32, 32, 64, 4, 2, 1>;
+// Where weights are drawn along the depth: all four normals of a block fall into it.
+using Deep = Tile<32, 32, 64, 4, 2, 3, 1>;
+using DeepPair = Tile<32, 32, 64, 4, 2, 2, 1>;

@@ -25,6 +25,7 @@
   static void name(__VA_ARGS__);                                                 \
   static const emulator::Registration registration_of_##name(#name, threads, name); \
   static void name(__VA_ARGS__)
+#define TILE_KERNEL(name, Shape, ...) KERNEL(name, Shape::THREADS, __VA_ARGS__)
 #define SHARED(type, name, count)                                                              \
   static const emulator::SharedDeclaration declaration_of_##name{#name, __FILE__, __LINE__};  \
   emulator::SharedPointer<type> name = emulator::shared<type>(&declaration_of_##name, count)
@@ -67,6 +68,7 @@ static const int warpSize = 32;
 #define __syncwarp(...) emulator::warp_barrier(__FILE__, __LINE__)
 #define __threadfence() emulator::fence()
 #define __threadfence_block() emulator::fence()
+#define __threadfence_system() emulator::fence()
 
 // Shuffles, among the 32 threads of a warp; every thread of the warp takes part.
 template <class T>

@@ -8,6 +8,15 @@ package dev.credence.backend;
  * @param cause what went wrong, where that is more than the reason says; may be null
  */
 public record Availability(String name, String reason, Throwable cause) {
+  /**
+   * Something that a backend is made of.
+   *
+   * @param name such as gpu 0
+   * @param present whether it is there
+   * @param text what it is, or why it is missing
+   */
+  public record Part(String name, boolean present, String text) {}
+
   /** Whether the backend can be used. */
   public boolean present() {
     return reason == null;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * <p>System properties: {@code credence.backend} replaces auto, {@code credence.require} (a list
  * with commas) names what must be present, {@code credence.threads} is the number of threads of the
- * vector backend.
+ * vector backend, {@code credence.cuda.device} the number of the GPU where a name has none.
  */
 public final class Backends {
   /** The best backend that is present. */
@@ -35,7 +35,7 @@ public final class Backends {
   /**
    * Opens a backend; the caller closes it.
    *
-   * @param name auto, scalar, vector or cuda
+   * @param name auto, scalar, vector, cuda, or a GPU by its number: cuda:1
    * @throws BackendUnavailableException where the named backend, or one that {@code
    *     credence.require} names, is missing
    * @throws IllegalArgumentException for any other name
@@ -54,13 +54,23 @@ public final class Backends {
     for (String candidate : BEST_FIRST) {
       Availability availability = availability(candidate);
       if (availability.present()) {
-        return open(candidate);
-      }
-      if (candidate.equals(VECTOR) && WARNED.compareAndSet(false, true)) {
-        System.err.println("credence: " + availability.reason() + "; the scalar backend serves");
+        try {
+          return open(candidate);
+        } catch (BackendUnavailableException e) {
+          if (candidate.equals(SCALAR)) {
+            throw e;
+          }
+          warn(e.getMessage() + "; another backend serves");
+        }
+      } else if (candidate.equals(VECTOR) && WARNED.compareAndSet(false, true)) {
+        warn(availability.reason() + "; the scalar backend serves");
       }
     }
     throw new AssertionError("the scalar backend is always present");
+  }
+
+  private static void warn(String sentence) {
+    System.err.println("credence: " + sentence);
   }
 
   /** Every backend, the slowest first, with the reason for each that is missing. */
@@ -68,8 +78,21 @@ public final class Backends {
     return List.of(availability(SCALAR), availability(VECTOR), availability(CUDA));
   }
 
+  /** What the backends that are on devices of their own are made of: GPUs, images, libraries. */
+  @SuppressWarnings("unchecked")
+  public static List<Availability.Part> parts() {
+    try {
+      return (List<Availability.Part>) Class.forName(CUDA_CLASS).getMethod("parts").invoke(null);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return List.of(new Availability.Part("driver", false, notLoading(CUDA, e)));
+    }
+  }
+
   /** One backend by name. */
   public static Availability availability(String name) {
+    if (isGpu(name)) {
+      return cuda(name, gpu(name));
+    }
     return switch (name) {
       case SCALAR -> new Availability(name, null, null);
       case VECTOR ->
@@ -79,7 +102,7 @@ public final class Backends {
                   "the vector backend needs the Java option --add-modules " + VECTOR_MODULE,
                   null)
               : lookup(name, VECTOR_CLASS, "the vector backend is not part of this build");
-      case CUDA -> cuda(name);
+      case CUDA -> cuda(name, gpuProperty());
       default ->
           throw new IllegalArgumentException(
               "unknown backend " + name + ": choose auto, scalar, vector or cuda");
@@ -100,9 +123,9 @@ public final class Backends {
       throw new BackendUnavailableException(availability.reason(), availability.cause());
     }
     return switch (name) {
-      case VECTOR -> construct(name, VECTOR_CLASS, new Class<?>[] {int.class}, threads());
-      case CUDA -> construct(name, CUDA_CLASS, new Class<?>[0]);
-      default -> new ScalarBackend();
+      case SCALAR -> new ScalarBackend();
+      case VECTOR -> construct(name, VECTOR_CLASS, threads());
+      default -> construct(name, CUDA_CLASS, isGpu(name) ? gpu(name) : gpuProperty());
     };
   }
 
@@ -111,16 +134,48 @@ public final class Backends {
     if (text == null) {
       return Runtime.getRuntime().availableProcessors();
     }
-    try {
-      int threads = Integer.parseInt(text.trim());
-      if (threads >= 1) {
-        return threads;
-      }
-    } catch (NumberFormatException e) {
-      // Falls through to the sentence below.
+    int threads = wholeNumber(text);
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "credence.threads must be a positive whole number, not " + text);
     }
-    throw new IllegalArgumentException(
-        "credence.threads must be a positive whole number, not " + text);
+    return threads;
+  }
+
+  private static boolean isGpu(String name) {
+    return name.startsWith(CUDA + ":");
+  }
+
+  private static int gpu(String name) {
+    int ordinal = wholeNumber(name.substring(CUDA.length() + 1));
+    if (ordinal < 0) {
+      throw new IllegalArgumentException(
+          "unknown backend " + name + ": a GPU is named by its number, such as cuda:1");
+    }
+    return ordinal;
+  }
+
+  private static int gpuProperty() {
+    String text = System.getProperty("credence.cuda.device", "0");
+    int ordinal = wholeNumber(text);
+    if (ordinal < 0) {
+      throw new IllegalArgumentException(
+          "credence.cuda.device must be the number of a GPU, from 0, not " + text);
+    }
+    return ordinal;
+  }
+
+  /** -1 where the text is none. */
+  private static int wholeNumber(String text) {
+    try {
+      return Integer.parseInt(text.trim());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static String notLoading(String name, Throwable error) {
+    return "the " + name + " backend does not load: " + error;
   }
 
   private static Availability lookup(String name, String className, String absent) {
@@ -130,35 +185,38 @@ public final class Backends {
     } catch (ClassNotFoundException e) {
       return new Availability(name, absent, null);
     } catch (LinkageError e) {
-      return new Availability(name, "the " + name + " backend does not load: " + e, e);
+      return new Availability(name, notLoading(name, e), e);
     }
   }
 
   /** The CUDA backend is there where its driver finds a device; the class itself says so. */
-  private static Availability cuda(String name) {
+  private static Availability cuda(String name, int ordinal) {
     Availability linked = lookup(name, CUDA_CLASS, "the CUDA backend is not part of this build");
     if (!linked.present()) {
       return linked;
     }
     try {
-      Object reason = Class.forName(CUDA_CLASS).getMethod("absence").invoke(null);
-      return new Availability(name, (String) reason, null);
+      Availability found =
+          (Availability)
+              Class.forName(CUDA_CLASS).getMethod("availability", int.class).invoke(null, ordinal);
+      return new Availability(name, found.reason(), found.cause());
+    } catch (InvocationTargetException e) {
+      return new Availability(name, notLoading(name, e.getCause()), e.getCause());
     } catch (ReflectiveOperationException | LinkageError e) {
-      return new Availability(name, "the cuda backend does not load: " + e, e);
+      return new Availability(name, notLoading(name, e), e);
     }
   }
 
-  private static Backend construct(
-      String name, String className, Class<?>[] types, Object... arguments) {
+  private static Backend construct(String name, String className, int argument) {
     try {
       Class<?> type = Class.forName(className);
-      return (Backend) type.getConstructor(types).newInstance(arguments);
+      return (Backend) type.getConstructor(int.class).newInstance(argument);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       throw new BackendUnavailableException(
-          "the " + name + " backend does not start: " + cause, cause);
+          "the " + name + " backend does not start: " + cause.getMessage(), cause);
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw new BackendUnavailableException("the " + name + " backend does not load: " + e, e);
+      throw new BackendUnavailableException(notLoading(name, e), e);
     }
   }
 }

@@ -10,7 +10,9 @@ final class BackendOption {
       names = "--backend",
       paramLabel = "NAME",
       defaultValue = Backends.AUTO,
-      description = "auto, scalar, vector or cuda (default: auto, the best that is present).")
+      description =
+          "auto, scalar, vector, cuda, or a GPU by its number, such as cuda:1 (default: auto, the best"
+              + " that is present).")
   private String name;
 
   /** Opens it; the caller closes it. */

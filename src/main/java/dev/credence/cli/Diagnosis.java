@@ -17,9 +17,14 @@ import java.util.function.Function;
  *
  * @param backends those looked for
  * @param descriptions of each backend, what it runs on or why it is missing
+ * @param parts what the CUDA backend is made of: driver, GPUs, compiled kernels, libraries
  * @param results of all cases
  */
-record Diagnosis(List<Availability> backends, List<String> descriptions, List<OpResult> results) {
+record Diagnosis(
+    List<Availability> backends,
+    List<String> descriptions,
+    List<Availability.Part> parts,
+    List<OpResult> results) {
   /** Whether all cases passed. */
   boolean healthy() {
     return results.stream().allMatch(OpResult::ok);
@@ -34,8 +39,10 @@ record Diagnosis(List<Availability> backends, List<String> descriptions, List<Op
     for (int i = 0; i < backends.size(); i++) {
       Availability backend = backends.get(i);
       out.printf(
-          "%-8s %-8s %s%n",
-          backend.name(), backend.present() ? "present" : "missing", descriptions.get(i));
+          "%-8s %-8s %s%n", backend.name(), presence(backend.present()), descriptions.get(i));
+    }
+    for (Availability.Part part : parts) {
+      out.printf("  %-8s %-8s %s%n", part.name(), presence(part.present()), part.text());
     }
     out.println();
     String line =
@@ -69,6 +76,13 @@ record Diagnosis(List<Availability> backends, List<String> descriptions, List<Op
           .put("present", backends.get(i).present())
           .put(backends.get(i).present() ? "description" : "reason", descriptions.get(i));
     }
+    ArrayNode cuda = root.putArray("cuda");
+    for (Availability.Part part : parts) {
+      cuda.addObject()
+          .put("name", part.name())
+          .put("present", part.present())
+          .put(part.present() ? "description" : "reason", part.text());
+    }
     ArrayNode cases = root.putArray("cases");
     for (OpResult result : results) {
       ObjectNode node = cases.addObject();
@@ -85,6 +99,10 @@ record Diagnosis(List<Availability> backends, List<String> descriptions, List<Op
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the diagnosis cannot be written as JSON", e);
     }
+  }
+
+  private static String presence(boolean present) {
+    return present ? "present" : "missing";
   }
 
   private String summary() {

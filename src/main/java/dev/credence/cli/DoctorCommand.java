@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Look what this machine has and check that it computes right.",
       "",
-      "Prints the machine, every backend with the reason where it is missing, and the self-test of"
-          + " every operation on every backend that is present. With --golden, runs every case of"
+      "Prints the machine, every backend with the reason where it is missing, the GPUs and what they"
+          + " need, and the self-test of every operation on every backend that is present. With --golden, runs every case of"
           + " every file of reference vectors in DIR instead of the self-test. Errors are printed as"
           + " a fraction of their bound. The exit status is 1 where a case fails or its operation is"
           + " unknown.",
@@ -49,11 +49,17 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "Check this backend only: scalar, vector or cuda (default: all present).")
+      description =
+          "Check this backend only: scalar, vector, cuda, or a GPU by its number, such as cuda:1"
+              + " (default: all present).")
   private String only;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  private List<Availability.Part> parts() {
+    return only == null || only.startsWith(Backends.CUDA) ? Backends.parts() : List.of();
+  }
 
   @Override
   public Integer call() {
@@ -71,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
         results.addAll(golden == null ? SelfTest.run(backend) : GoldenSuite.run(golden, backend));
       }
     }
-    Diagnosis diagnosis = new Diagnosis(backends, descriptions, results);
+    Diagnosis diagnosis = new Diagnosis(backends, descriptions, parts(), results);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(diagnosis.json());

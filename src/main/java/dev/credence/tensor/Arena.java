@@ -21,7 +21,7 @@ public final class Arena implements AutoCloseable {
   /** A new tensor, filled with zeros. */
   public Tensor allocate(String name, Shape shape) {
     checkOpen(name);
-    Storage storage = allocator.allocate(shape.elements());
+    Storage storage = allocator.allocate(name, shape);
     storages.add(storage);
     elements += shape.elements();
     return new Tensor(name, shape, this, storage, 0, shape.matrixElements());

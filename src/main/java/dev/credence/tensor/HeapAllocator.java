@@ -10,10 +10,11 @@ public final class HeapAllocator implements Allocator {
   }
 
   @Override
-  public Storage allocate(long elements) {
+  public Storage allocate(String name, Shape shape) {
+    long elements = shape.elements();
     if (elements > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "a tensor of %d elements is larger than a Java array [%s]".formatted(elements, device));
+          "%s %s is larger than a Java array [%s]".formatted(name, shape, device));
     }
     return new HeapStorage(device, (int) elements);
   }

@@ -28,6 +28,13 @@ class DoctorCommandTest {
       String text = backend.get("present").asBoolean() ? "description" : "reason";
       assertThat(backend.get(text).asText()).isNotBlank();
     }
+    Set<String> parts = new TreeSet<>();
+    for (JsonNode part : json.get("cuda")) {
+      String text = part.get("present").asBoolean() ? "description" : "reason";
+      assertThat(part.get(text).asText()).isNotBlank();
+      parts.add(part.get("name").asText());
+    }
+    assertThat(parts).contains("driver", "images", "cublas", "curand");
     Set<String> tested = new TreeSet<>();
     for (JsonNode result : json.get("cases")) {
       assertThat(result.get("ok").asBoolean()).as(result.toString()).isTrue();

@@ -93,6 +93,10 @@ final class Compiler {
       LocalLaunches.record(o, recorder);
     } else if (op instanceof LocalReparameterizedMatMulBackward o) {
       LocalLaunches.record(o, recorder);
+    } else if (op instanceof MatMul o && recorder.libraryServes(o.flops())) {
+      BlasLaunches.record(o, recorder);
+    } else if (op instanceof MatMulBackward o && recorder.libraryServes(o.flops())) {
+      BlasLaunches.record(o, recorder);
     } else if (op instanceof MatMul o) {
       ProductLaunches.record(o, recorder);
     } else if (op instanceof MatMulBackward o) {

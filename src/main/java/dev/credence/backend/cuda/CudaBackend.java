@@ -1,10 +1,14 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.Availability;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
 import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.Driver;
+import dev.credence.backend.cuda.driver.DriverParts;
+import dev.credence.backend.cuda.driver.Gpus;
+import dev.credence.backend.cuda.driver.JcudaDriver;
 import dev.credence.op.Op;
 import dev.credence.tensor.Arena;
 import java.util.List;
@@ -17,9 +21,25 @@ public final class CudaBackend implements Backend {
   private final Tuning tuning;
   private final DeviceAllocator allocator;
 
-  /** Why there is no device that this backend can use; null where there is one. */
-  public static String absence() {
-    return "the CUDA backend is not part of this build";
+  /** Whether a GPU can be used, without opening it. */
+  public static Availability availability(int ordinal) {
+    Gpus gpus = Gpus.get();
+    String reason = gpus.absence(ordinal);
+    return new Availability(NAME, reason, reason == null ? null : gpus.cause());
+  }
+
+  /** What this backend is made of, each part with the reason where it is missing. */
+  public static List<Availability.Part> parts() {
+    return DriverParts.list();
+  }
+
+  /**
+   * The backend on a GPU.
+   *
+   * @param ordinal number of the GPU, from 0
+   */
+  public CudaBackend(int ordinal) {
+    this(JcudaDriver.open(ordinal));
   }
 
   /** The backend on a driver that it closes in the end. */
@@ -42,8 +62,9 @@ public final class CudaBackend implements Backend {
   @Override
   public String description() {
     Device device = driver.device();
-    return "%s, compute capability %d.%d, %d multiprocessors, %.1f GiB"
+    return "GPU %d, %s, compute capability %d.%d, %d multiprocessors, %.1f GiB"
         .formatted(
+            device.ordinal(),
             device.name(),
             device.major(),
             device.minor(),

@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.tensor.Allocator;
+import dev.credence.tensor.Shape;
 import dev.credence.tensor.Storage;
 
 /** Takes each tensor's memory from the device. */
@@ -13,8 +14,9 @@ final class DeviceAllocator implements Allocator {
   }
 
   @Override
-  public Storage allocate(long elements) {
-    return new DeviceStorage(driver, driver.allocate(elements * Float.BYTES), elements);
+  public Storage allocate(String name, Shape shape) {
+    long bytes = shape.elements() * Float.BYTES;
+    return new DeviceStorage(driver, driver.allocate(bytes, name + " " + shape), shape.elements());
   }
 
   @Override

@@ -31,7 +31,8 @@ public final class DeviceNoise implements AutoCloseable {
   /** Noise on a driver's device, which stays open. */
   public DeviceNoise(Driver driver) {
     this.driver = driver;
-    this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES);
+    this.stateAddress =
+        driver.allocate((long) StepState.WORDS * Integer.BYTES, "the state of noise");
   }
 
   /** Raw words: element {@code first + i} of the stream goes to element {@code i} of a replica. */
@@ -112,7 +113,7 @@ public final class DeviceNoise implements AutoCloseable {
   }
 
   private void run(Recorder recorder, StepState state) {
-    try (Replay replay = driver.prepare(recorder.launches(), stateAddress)) {
+    try (Replay replay = driver.prepare(recorder.work(), stateAddress)) {
       replay.run(state);
       driver.synchronize();
     }

@@ -47,7 +47,7 @@ final class DeviceProgram implements Program {
 
     Resources(Driver driver, Tuning tuning, List<Op> ops) {
       this.driver = driver;
-      this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES);
+      this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES, "the step state");
       this.scratch = new Scratch(driver);
       try {
         Recorder recorder = new Recorder(driver, tuning, stateAddress, scratch);
@@ -55,7 +55,7 @@ final class DeviceProgram implements Program {
           recorder.begin(group);
           Compiler.record(group, recorder);
         }
-        this.replay = driver.prepare(recorder.launches(), stateAddress);
+        this.replay = driver.prepare(recorder.work(), stateAddress);
       } catch (RuntimeException e) {
         release();
         throw e;

@@ -14,11 +14,11 @@ final class FlipoutLaunches {
   private static final String NOISE = "MNMNMNp";
 
   static final Map<Tile, Kernel> FORWARD =
-      ProductLaunches.kernels("flipout", "flipout_matmul", "MMMMi" + NOISE + "M");
+      ProductLaunches.kernels("flipout", 2, "flipout_matmul", "MMMMi" + NOISE + "M");
   static final Map<Tile, Kernel> FORWARD_DRAWN =
-      ProductLaunches.kernels("flipout", "flipout_matmul_drawn", "MMMMi" + NOISE + "M");
+      ProductLaunches.kernels("flipout", 2, "flipout_matmul_drawn", "MMMMi" + NOISE + "M");
   static final Map<Tile, Kernel> INPUT_GRADIENT =
-      ProductLaunches.kernels("flipout", "flipout_matmul_input_gradient", "MMMi" + NOISE + "M");
+      ProductLaunches.kernels("flipout", 2, "flipout_matmul_input_gradient", "MMMi" + NOISE + "M");
   static final Kernel INPUT_GRADIENT_DRAWN =
       new Kernel(
           "flipout",
@@ -26,7 +26,8 @@ final class FlipoutLaunches {
           Tile.DEEP_THREADS,
           "MMMi" + NOISE + "M");
   static final Map<Tile, Kernel> WEIGHT_GRADIENT =
-      ProductLaunches.kernels("flipout", "flipout_matmul_weight_gradient", "MMi" + NOISE + "MMM");
+      ProductLaunches.kernels(
+          "flipout", 2, "flipout_matmul_weight_gradient", "MMi" + NOISE + "MMM");
   static final Kernel DRAW = new Kernel("flipout", "flipout_noise", 256, "Mi" + NOISE + "ii");
 
   static {

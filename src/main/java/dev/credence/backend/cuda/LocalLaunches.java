@@ -11,11 +11,11 @@ import java.util.Map;
 /** {@code kernels/local.cu}. */
 final class LocalLaunches {
   static final Map<Tile, Kernel> FORWARD =
-      ProductLaunches.kernels("local", "local_matmul", "MMMiiMNMMp");
+      ProductLaunches.kernels("local", 2, "local_matmul", "MMMiiMNMMp");
   static final Map<Tile, Kernel> INPUT_GRADIENT =
-      ProductLaunches.kernels("local", "local_matmul_input_gradient", "MMMiiMMM");
+      ProductLaunches.kernels("local", 2, "local_matmul_input_gradient", "MMMiiMMM");
   static final Map<Tile, Kernel> WEIGHT_GRADIENT =
-      ProductLaunches.kernels("local", "local_matmul_weight_gradient", "MMiMMMM");
+      ProductLaunches.kernels("local", 2, "local_matmul_weight_gradient", "MMiMMMM");
   static final Kernel WEIGHT_VARIANCE = new Kernel("local", "weight_variance", 256, "MiM");
   static final Kernel VARIANCE_GRADIENT = new Kernel("local", "variance_gradient", 256, "MMNMp");
 

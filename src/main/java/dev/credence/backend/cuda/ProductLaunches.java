@@ -11,11 +11,11 @@ import java.util.Map;
 
 /** {@code kernels/product.cu}, and what all families of products share. */
 final class ProductLaunches {
-  static final Map<Tile, Kernel> FORWARD = kernels("product", "matmul", "MMMM");
+  static final Map<Tile, Kernel> FORWARD = kernels("product", 1, "matmul", "MMMM");
   static final Map<Tile, Kernel> INPUT_GRADIENT =
-      kernels("product", "matmul_input_gradient", "MMM");
+      kernels("product", 1, "matmul_input_gradient", "MMM");
   static final Map<Tile, Kernel> WEIGHT_GRADIENT =
-      kernels("product", "matmul_weight_gradient", "MMiMM");
+      kernels("product", 1, "matmul_weight_gradient", "MMiMM");
 
   private ProductLaunches() {}
 
@@ -28,11 +28,12 @@ final class ProductLaunches {
     new WeightGradient(op.x(), op.dy(), op.dw(), null, op.db(), recorder).means();
   }
 
-  /** A kernel for each tile. */
-  static Map<Tile, Kernel> kernels(String image, String name, String parameters) {
+  /** A kernel for each tile of a product of so many planes. */
+  static Map<Tile, Kernel> kernels(String image, int planes, String name, String parameters) {
     Map<Tile, Kernel> kernels = new EnumMap<>(Tile.class);
     for (Tile tile : Tile.values()) {
-      kernels.put(tile, new Kernel(image, name + "_" + tile.suffix(), tile.threads(), parameters));
+      String full = name + "_" + tile.suffix();
+      kernels.put(tile, new Kernel(image, full, tile.threads(planes), parameters));
     }
     return kernels;
   }

@@ -4,14 +4,16 @@ import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Product;
 import dev.credence.backend.cuda.driver.Region;
+import dev.credence.backend.cuda.driver.Work;
 import dev.credence.op.Op;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Collects the launches of one program, and gives its operations scratch memory. */
+/** Collects the work of one program, and gives its operations scratch memory. */
 final class Recorder {
   private static final int BLOCKS_PER_MULTIPROCESSOR = 32;
 
@@ -20,7 +22,7 @@ final class Recorder {
   private final Scratch scratch;
   private final Regions regions;
   private final Tiling tiling;
-  private final List<Launch> launches = new ArrayList<>();
+  private final List<Work> work = new ArrayList<>();
   private String origin = "";
 
   Recorder(Driver driver, Tuning tuning, long state, Scratch scratch) {
@@ -56,7 +58,7 @@ final class Recorder {
           "%s is declared with %s and launched with %s"
               .formatted(kernel, kernel.parameters(), arguments.letters()));
     }
-    launches.add(
+    work.add(
         new Launch(
             kernel,
             grid,
@@ -67,6 +69,21 @@ final class Recorder {
             regions.next()));
   }
 
+  /** Adds a product that the library computes. */
+  void multiply(Product product) {
+    work.add(product);
+  }
+
+  /** The operation that is being recorded, for error messages. */
+  String origin() {
+    return origin;
+  }
+
+  /** Whether the library computes a plain product of so many floating-point operations. */
+  boolean libraryServes(long flops) {
+    return BlasRule.serves(driver, flops);
+  }
+
   /** Device address of the words of the step state. */
   long state() {
     return state;
@@ -74,7 +91,7 @@ final class Recorder {
 
   /** Device address of scratch memory, valid for the launches of this operation; unwritten. */
   long scratch(long elements) {
-    long address = scratch.take(elements);
+    long address = scratch.take(elements, origin);
     regions.add("scratch", address, elements, Region.Access.UNWRITTEN);
     return address;
   }
@@ -88,7 +105,7 @@ final class Recorder {
    * Device address of integers that are zero before the first run and that no other launch sees.
    */
   long counters(long count) {
-    long address = scratch.keep(count);
+    long address = scratch.keep(count, origin);
     regions.add("counters", address, count, Region.Access.READ_WRITE);
     return address;
   }
@@ -112,7 +129,7 @@ final class Recorder {
     return new Grid((int) blocks, Math.min(replicas, Grid.MAX_YZ), 1);
   }
 
-  List<Launch> launches() {
-    return launches;
+  List<Work> work() {
+    return work;
   }
 }

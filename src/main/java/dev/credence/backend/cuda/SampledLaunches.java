@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class SampledLaunches {
   static final Map<Tile, Kernel> FORWARD =
-      ProductLaunches.kernels("sampled", "sampled_matmul", "MMMMiNMp");
+      ProductLaunches.kernels("sampled", 1, "sampled_matmul", "MMMMiNMp");
   static final Kernel INPUT_GRADIENT =
       new Kernel("sampled", "sampled_matmul_input_gradient", Tile.DEEP_THREADS, "MMMiNMp");
 

@@ -30,15 +30,15 @@ final class Scratch implements AutoCloseable {
     used = 0;
   }
 
-  /** The address of {@code elements} floats. */
-  long take(long elements) {
+  /** The address of {@code elements} floats for an operation. */
+  long take(long elements, String origin) {
     long size = (elements + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     while (current < blocks.size() && used + size > blocks.get(current).elements) {
       current++;
       used = 0;
     }
     if (current == blocks.size()) {
-      blocks.add(new Block(driver.allocate(size * Float.BYTES), size));
+      blocks.add(new Block(driver.allocate(size * Float.BYTES, "scratch of " + origin), size));
       used = 0;
     }
     long address = blocks.get(current).address + used * Float.BYTES;
@@ -47,8 +47,9 @@ final class Scratch implements AutoCloseable {
   }
 
   /** The address of {@code elements} words, zero at first, that no other operation uses. */
-  long keep(long elements) {
-    Block block = new Block(driver.allocate(elements * Float.BYTES), elements);
+  long keep(long elements, String origin) {
+    Block block =
+        new Block(driver.allocate(elements * Float.BYTES, "counters of " + origin), elements);
     kept.add(block);
     return block.address;
   }

@@ -5,11 +5,11 @@ import java.util.Locale;
 /** Shapes of the tiles in {@code kernels/tile.cuh}, by the names that end the kernels' names. */
 enum Tile {
   /** The best use of memory and registers, where there are enough of them for all processors. */
-  LARGE(128, 128, 128, 64, 256, 1.0),
-  MEDIUM(64, 64, 64, 64, 256, 1.3),
-  SMALL(32, 32, 32, 32, 128, 2.0),
+  LARGE(128, 128, 256, 128, 64, 256, 1.0),
+  MEDIUM(64, 64, 256, 64, 64, 128, 1.3),
+  SMALL(32, 32, 128, 32, 32, 128, 2.0),
   /** For matrices of a few columns. */
-  THIN(32, 8, 32, 8, 128, 4.0);
+  THIN(32, 8, 128, 32, 8, 128, 4.0);
 
   /** Rows and columns of the tile that draws weights along the depth. */
   static final int DEEP_SIZE = 32;
@@ -18,17 +18,26 @@ enum Tile {
 
   private final int rows;
   private final int columns;
+  private final int threads;
   private final int pairRows;
   private final int pairColumns;
-  private final int threads;
+  private final int pairThreads;
   private final double cost;
 
-  Tile(int rows, int columns, int pairRows, int pairColumns, int threads, double cost) {
+  Tile(
+      int rows,
+      int columns,
+      int threads,
+      int pairRows,
+      int pairColumns,
+      int pairThreads,
+      double cost) {
     this.rows = rows;
     this.columns = columns;
+    this.threads = threads;
     this.pairRows = pairRows;
     this.pairColumns = pairColumns;
-    this.threads = threads;
+    this.pairThreads = pairThreads;
     this.cost = cost;
   }
 
@@ -42,8 +51,9 @@ enum Tile {
     return planes == 1 ? columns : pairColumns;
   }
 
-  int threads() {
-    return threads;
+  /** Threads of a block in a product of so many planes. */
+  int threads(int planes) {
+    return planes == 1 ? threads : pairThreads;
   }
 
   /** Time for one multiply-add of a block, as a multiple of that of {@link #LARGE}. */

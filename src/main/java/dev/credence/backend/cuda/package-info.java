@@ -6,7 +6,7 @@
  * <pre>
  *   List&lt;Op&gt; --Fusion--&gt; groups of operations that share launches
  *                             |
- *          Compiler: family of launches (ActivateLaunches, ...) --Recorder--&gt; List&lt;Launch&gt;
+ *          Compiler: family of launches (ActivateLaunches, ...) --Recorder--&gt; List&lt;Work&gt;
  *                                                                             |
  *   DeviceProgram.run  ---------&gt;  Replay  &lt;--prepare--  driver.Driver &lt;-------+
  * </pre>

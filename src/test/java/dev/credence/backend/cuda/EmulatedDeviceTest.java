@@ -12,6 +12,7 @@ import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Region;
+import dev.credence.backend.cuda.driver.Work;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.op.Activate;
 import dev.credence.op.Activation;
@@ -111,16 +112,17 @@ class EmulatedDeviceTest {
   /** y = f(x) with other regions than those of the launch tables. */
   private static void activate(UnaryOperator<Region> change) {
     EmulatedDriver driver = new EmulatedDriver();
-    long state = driver.allocate((long) StepState.WORDS * Integer.BYTES);
+    long state = driver.allocate((long) StepState.WORDS * Integer.BYTES, "state");
     try (Arena arena = new Arena(new DeviceAllocator(driver));
         Scratch scratch = new Scratch(driver)) {
       Recorder recorder = new Recorder(driver, Tuning.DEFAULT, state, scratch);
       Op op = activate(arena);
       recorder.begin(List.of(op));
       Compiler.record(List.of(op), recorder);
-      List<Launch> launches =
-          recorder.launches().stream()
-              .map(
+      List<Work> launches =
+          recorder.work().stream()
+              .map(Launch.class::cast)
+              .<Work>map(
                   l ->
                       new Launch(
                           l.kernel(),

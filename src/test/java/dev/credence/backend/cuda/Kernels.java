@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -75,14 +76,14 @@ public final class Kernels {
   private static boolean mayHold(Class<?> type) {
     return type == Kernel.class
         || type == Kernel[].class
-        || Iterable.class.isAssignableFrom(type)
+        || Collection.class.isAssignableFrom(type)
         || Map.class.isAssignableFrom(type);
   }
 
   private static void collect(Object value, Set<Kernel> found) {
     if (value instanceof Kernel kernel) {
       found.add(kernel);
-    } else if (value instanceof Iterable<?> values) {
+    } else if (value instanceof Collection<?> values) {
       values.forEach(each -> collect(each, found));
     } else if (value instanceof Map<?, ?> map) {
       map.values().forEach(each -> collect(each, found));

@@ -13,10 +13,11 @@ public interface Driver extends AutoCloseable {
   /**
    * Zeroed memory.
    *
+   * @param purpose what it is for, with its shape, for error messages
    * @return its address on the device
    * @throws DeviceException where there is not enough
    */
-  long allocate(long bytes);
+  long allocate(long bytes, String purpose);
 
   /** Gives memory back. */
   void free(long address);
@@ -28,12 +29,15 @@ public interface Driver extends AutoCloseable {
   void read(long address, float[] target, int offset, int count);
 
   /**
-   * Prepares launches to run in order, again and again.
+   * Prepares work to run in order, again and again.
    *
    * @param stateAddress where the words of the step state lie on the device
    * @throws DeviceException where a kernel is missing
    */
-  Replay prepare(List<Launch> launches, long stateAddress);
+  Replay prepare(List<Work> work, long stateAddress);
+
+  /** The library that computes plain matrix products; null where there is none. */
+  Blas blas();
 
   /** Waits for all work given so far. */
   void synchronize();

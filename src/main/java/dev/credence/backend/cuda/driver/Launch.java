@@ -19,7 +19,8 @@ public record Launch(
     int[] offsets,
     int[] sizes,
     String origin,
-    List<Region> regions) {
+    List<Region> regions)
+    implements Work {
   /** A launch that may touch any memory. */
   public Launch(
       Kernel kernel, Grid grid, ByteBuffer arguments, int[] offsets, int[] sizes, String origin) {

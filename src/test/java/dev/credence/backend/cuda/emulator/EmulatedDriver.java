@@ -1,12 +1,14 @@
 package dev.credence.backend.cuda.emulator;
 
 import dev.credence.backend.StepState;
+import dev.credence.backend.cuda.driver.Blas;
 import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Replay;
+import dev.credence.backend.cuda.driver.Work;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +38,17 @@ public final class EmulatedDriver implements Driver {
   private final Set<String> launched = new HashSet<>();
   private final Map<Long, Long> held = new HashMap<>(); // bytes by address
 
+  /**
+   * The emulated device.
+   *
+   * @throws DeviceException where there is none
+   */
+  public EmulatedDriver() {
+    if (absence() != null) {
+      throw new DeviceException(absence());
+    }
+  }
+
   private static LaunchTrace openTrace() {
     String file = System.getProperty("credence.emulator.record", "");
     return file.isEmpty() ? null : new LaunchTrace(Path.of(file));
@@ -62,10 +75,11 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public synchronized long allocate(long bytes) {
+  public synchronized long allocate(long bytes, String purpose) {
     long address = EmulatedDevice.allocate(bytes);
     if (address == 0) {
-      throw new DeviceException("the emulated device has no %d bytes left".formatted(bytes));
+      throw new DeviceException(
+          "the emulated device has no %d bytes left for %s".formatted(bytes, purpose));
     }
     held.put(address, bytes);
     return address;
@@ -88,7 +102,8 @@ public final class EmulatedDriver implements Driver {
   }
 
   @Override
-  public synchronized Replay prepare(List<Launch> launches, long stateAddress) {
+  public synchronized Replay prepare(List<Work> work, long stateAddress) {
+    List<Launch> launches = work.stream().map(Launch.class::cast).toList();
     launches.forEach(launch -> launched.add(launch.kernel().name()));
     List<Prepared> prepared = launches.stream().map(Prepared::new).toList();
     return new Replay() {
@@ -163,6 +178,11 @@ public final class EmulatedDriver implements Driver {
           .mapToObj(i -> "region " + i + " is " + all.get(i).name())
           .collect(Collectors.joining(", "));
     }
+  }
+
+  @Override
+  public Blas blas() {
+    return null;
   }
 
   @Override
