@@ -43,6 +43,43 @@ static __device__ __forceinline__ void global_store(float* to, V value) {
   *reinterpret_cast<V*>(to) = value;
 }
 
+// Tensor cores. A word of a factor is one TF32 number or two BF16 numbers, the first one below.
+
+/** Rounded to TF32, 10 bits behind the point, ties away from zero. */
+static __device__ __forceinline__ unsigned tf32_word(float value) {
+  unsigned word;
+  asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(word) : "f"(value));
+  return word;
+}
+
+/** Both rounded to BF16, 7 bits behind the point, ties to even. */
+static __device__ __forceinline__ unsigned bf16_word(float first, float second) {
+  unsigned word;
+  asm("cvt.rn.bf16x2.f32 %0, %1, %2;" : "=r"(word) : "f"(second), "f"(first));
+  return word;
+}
+
+/**
+ * c += a b by a whole warp, a of 16 rows and b of 8 columns, 8 words deep; the places of the words
+ * and of c among the lanes are those of mma.m16n8k8 for TF32 and of mma.m16n8k16 for BF16.
+ */
+static __device__ __forceinline__ void multiply_tf32(float& c0, float& c1, float& c2, float& c3,
+                                                     const unsigned (&a)[4],
+                                                     const unsigned (&b)[2]) {
+  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(c0), "+f"(c1), "+f"(c2), "+f"(c3)
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+static __device__ __forceinline__ void multiply_bf16(float& c0, float& c1, float& c2, float& c3,
+                                                     const unsigned (&a)[4],
+                                                     const unsigned (&b)[2]) {
+  asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 "
+      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(c0), "+f"(c1), "+f"(c2), "+f"(c3)
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+}
+
 #else
 
 #include "device.h"

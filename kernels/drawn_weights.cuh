@@ -15,6 +15,7 @@ enum Orientation { AS_STORED, TRANSPOSED };
 template <class T, Orientation ORIENTATION, int PLANES_>
 struct DrawnWeights {
   static constexpr int PLANES = PLANES_;
+  static_assert(T::PRECISION == FP32, "weights for tensor cores are drawn into memory");
   using Layout = LayoutB<T>;
 
   const float* mu;

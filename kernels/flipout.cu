@@ -9,7 +9,8 @@
 // two planes of two stages of (BM + BN + 8) BK floats. Grid and order of sums as in product.cu.
 #include "drawn_weights.cuh"
 
-/** Signs of one replica: words in memory, or a stream to draw them from. */
+/** Signs of one replica: words in memory or, if DRAWN and there are none, a stream. */
+template <bool DRAWN>
 struct Signs {
   const unsigned* words;
   NoiseKey key;
@@ -18,7 +19,7 @@ struct Signs {
 
   /** The word that holds a column. */
   __device__ __forceinline__ unsigned word(long long row, int column) const {
-    if (words == nullptr) {
+    if (DRAWN && words == nullptr) {
       return sign_word(key, replica, row, column >> 5, columns);
     }
     return words[row * ((columns + 31) >> 5) + (column >> 5)];
@@ -26,18 +27,20 @@ struct Signs {
 };
 
 /** Signs of replica `r` of `of`; `words` is absent where they are drawn. */
-DEVICE Signs signs_of(const Matrix& words, const Noise& noise, const unsigned* state, int r, int of,
+template <bool DRAWN>
+DEVICE Signs<DRAWN> signs_of(const Matrix& words, const Noise& noise, const unsigned* state, int r, int of,
                       int columns) {
   const float* packed = present(words) ? replica(words, r, of) : nullptr;
-  return Signs{reinterpret_cast<const unsigned*>(packed), noise_key(state, noise.stream), r,
-               columns};
+  return Signs<DRAWN>{reinterpret_cast<const unsigned*>(packed), noise_key(state, noise.stream), r,
+                    columns};
 }
 
 /** Second plane: the first with signs. */
+template <bool DRAWN>
 struct Flipped {
   static constexpr int PLANES = 2;
   using Part = unsigned;
-  Signs signs;
+  Signs<DRAWN> signs;
   __device__ __forceinline__ Part fetch(const Four& four, long long) const {
     return four.left > 0 ? signs.word(four.row, four.column) >> (four.column & 31) : 0;
   }
@@ -48,25 +51,23 @@ struct Flipped {
 };
 
 /** Writes first plane + flipped second plane + bias; `bias` may be null. */
-template <class T>
-DEVICE void put_flipped(const Sums<T, 2>& sums, const Signs& signs, const float* bias,
+template <class T, bool DRAWN>
+DEVICE void put_flipped(const Sums<T, 2>& sums, const Signs<DRAWN>& signs, const float* bias,
                         const Matrix& result, float* data, int row, int column, bool accumulate) {
-  float* to = data + (long long)row * result.columns + column;
-  int columns = result.columns - column;
-  each_vector<T, T::TM>(0, result.rows - row, columns, [&](int i, int j, int y, int x) {
-    // A vector of sums lies within one word.
-    unsigned word = signs.word((long long)row + y, column + x);
-    float values[T::VN];
+  put_vectors<T>(data + (long long)row * result.columns + column, result.columns,
+                 result.rows - row, result.columns - column, accumulate,
+                 [&](int i, int j, int y, int x, int left, float(&values)[T::VN]) {
+                   // A vector of sums lies within one word.
+                   unsigned word = signs.word((long long)row + y, column + x);
 #pragma unroll
-    for (int v = 0; v < T::VN; v++) {
-      float mean = sums.at[0][i][j + v];
-      if (bias != nullptr && x + v < columns) {
-        mean += bias[column + x + v];
-      }
-      values[v] = mean + flip(sums.at[1][i][j + v], word, column + x + v);
-    }
-    put_vector(to + (long long)y * result.columns + x, columns - x, values, accumulate);
-  });
+                   for (int v = 0; v < T::VN; v++) {
+                     float mean = sums.at[0][i][j + v];
+                     if (bias != nullptr && v < left) {
+                       mean += bias[column + x + v];
+                     }
+                     values[v] = mean + flip(sums.at[1][i][j + v], word, column + x + v);
+                   }
+                 });
 }
 
 /** What a kernel is told about noise. */
@@ -116,17 +117,17 @@ DEVICE void flipout_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho,
   int column = tile.y * T::BN;
   int of = y.replicas;
   for (int r = blockIdx.z; r < of; r += gridDim.z) {
-    Signs in = signs_of(noise.in_words, noise.sign_in, noise.state, r, of, x.columns);
-    Loader<T, T::BM, ALONG_DEPTH, Flipped> left(replica(x, r, of), x.columns, row, x.rows,
-                                                Flipped{in});
+    Signs<DRAWN> in = signs_of<DRAWN>(noise.in_words, noise.sign_in, noise.state, r, of, x.columns);
+    Loader<T, T::BM, ALONG_DEPTH, Flipped<DRAWN>> left(replica(x, r, of), x.columns, row, x.rows,
+                                                Flipped<DRAWN>{in});
     FlipoutWeights<T, AS_STORED, DRAWN> right(mu, rho, scale, noise, r, of, column);
     Sums<T, 2> sums;
     sums.clear();
     Unwatched nobody;
     multiply<T>(left, right, a_tiles, b_tiles, 0, x.columns, sums, nobody);
-    Signs out = signs_of(noise.out_words, noise.sign_out, noise.state, r, of, y.columns);
+    Signs<DRAWN> out = signs_of<DRAWN>(noise.out_words, noise.sign_out, noise.state, r, of, y.columns);
     const float* bias = present(b) ? replica(b, r, of) : nullptr;
-    put_flipped<T>(sums, out, bias, y, replica(y, r), row, column, false);
+    put_flipped(sums, out, bias, y, replica(y, r), row, column, false);
   }
 }
 
@@ -143,23 +144,23 @@ DEVICE void flipout_input_gradient(const Matrix& dy, const Matrix& mu, const Mat
   int group = of / dx.replicas;
   for (int q = blockIdx.z; q < dx.replicas; q += gridDim.z) {
     for (int r = q * group; r < (q + 1) * group; r++) {
-      Signs out = signs_of(noise.out_words, noise.sign_out, noise.state, r, of, dy.columns);
-      Loader<T, T::BM, ALONG_DEPTH, Flipped> left(replica(dy, r), dy.columns, row, dy.rows,
-                                                  Flipped{out});
+      Signs<DRAWN> out = signs_of<DRAWN>(noise.out_words, noise.sign_out, noise.state, r, of, dy.columns);
+      Loader<T, T::BM, ALONG_DEPTH, Flipped<DRAWN>> left(replica(dy, r), dy.columns, row, dy.rows,
+                                                  Flipped<DRAWN>{out});
       FlipoutWeights<T, TRANSPOSED, DRAWN> right(mu, rho, scale, noise, r, of, column);
       Sums<T, 2> sums;
       sums.clear();
       Unwatched nobody;
       multiply<T>(left, right, a_tiles, b_tiles, 0, dy.columns, sums, nobody);
-      Signs in = signs_of(noise.in_words, noise.sign_in, noise.state, r, of, dx.columns);
-      put_flipped<T>(sums, in, nullptr, dx, replica(dx, q), row, column,
+      Signs<DRAWN> in = signs_of<DRAWN>(noise.in_words, noise.sign_in, noise.state, r, of, dx.columns);
+      put_flipped(sums, in, nullptr, dx, replica(dx, q), row, column,
                      dx.accumulate || r > q * group);
     }
   }
 }
 
 // Replica r * splits + s of the results takes run s of the rows of replica r.
-template <class T>
+template <class T, bool DRAWN>
 DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int splits,
                                     const FlipoutNoise& noise, const Matrix& mean,
                                     const Matrix& spread, const Matrix& bias) {
@@ -173,12 +174,12 @@ DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int split
   for (int r = blockIdx.z; r < of; r += gridDim.z) {
     Run run = run_of_rows<T>(dy.rows, splits);
     long long part = (long long)r * splits + blockIdx.y;
-    Signs in = signs_of(noise.in_words, noise.sign_in, noise.state, r, of, x.columns);
-    Signs out = signs_of(noise.out_words, noise.sign_out, noise.state, r, of, dy.columns);
-    Loader<T, T::BM, ALONG_WIDTH, Flipped> left(replica(x, r, of), x.columns, row, x.columns,
-                                                Flipped{in});
-    Loader<T, T::BN, ALONG_WIDTH, Flipped> right(replica(dy, r), dy.columns, column, dy.columns,
-                                                 Flipped{out});
+    Signs<DRAWN> in = signs_of<DRAWN>(noise.in_words, noise.sign_in, noise.state, r, of, x.columns);
+    Signs<DRAWN> out = signs_of<DRAWN>(noise.out_words, noise.sign_out, noise.state, r, of, dy.columns);
+    Loader<T, T::BM, ALONG_WIDTH, Flipped<DRAWN>> left(replica(x, r, of), x.columns, row, x.columns,
+                                                Flipped<DRAWN>{in});
+    Loader<T, T::BN, ALONG_WIDTH, Flipped<DRAWN>> right(replica(dy, r), dy.columns, column, dy.columns,
+                                                 Flipped<DRAWN>{out});
     Sums<T, 2> sums;
     sums.clear();
     ColumnSum<T> columns{present(bias) && tile.x == 0, 0.0f};
@@ -205,10 +206,10 @@ DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int split
          Matrix rho, int scale, NOISE_PARAMETERS, Matrix dx) {                                  \
     flipout_input_gradient<Shape, drawn>(dy, mu, rho, scale, NOISE_ARGUMENTS, dx);              \
   }
-#define FLIPOUT_WEIGHT_GRADIENT(Shape, name)                                                    \
+#define FLIPOUT_WEIGHT_GRADIENT(Shape, may, name)                                               \
   TILE_KERNEL(flipout_matmul_weight_gradient_##name, Shape, Matrix x, Matrix dy,                \
          int splits, NOISE_PARAMETERS, Matrix mean, Matrix spread, Matrix bias) {               \
-    flipout_weight_gradient<Shape>(x, dy, splits, NOISE_ARGUMENTS, mean, spread, bias);         \
+    flipout_weight_gradient<Shape, may>(x, dy, splits, NOISE_ARGUMENTS, mean, spread, bias);    \
   }
 
 FLIPOUT_PRODUCT(LargePair, false, large)
@@ -225,10 +226,23 @@ FLIPOUT_INPUT_GRADIENT(SmallPair, false, small)
 FLIPOUT_INPUT_GRADIENT(ThinPair, false, thin)
 FLIPOUT_INPUT_GRADIENT(DeepPair, true, drawn)
 
-FLIPOUT_WEIGHT_GRADIENT(LargePair, large)
-FLIPOUT_WEIGHT_GRADIENT(MediumPair, medium)
-FLIPOUT_WEIGHT_GRADIENT(SmallPair, small)
-FLIPOUT_WEIGHT_GRADIENT(ThinPair, thin)
+FLIPOUT_WEIGHT_GRADIENT(LargePair, true, large)
+FLIPOUT_WEIGHT_GRADIENT(MediumPair, true, medium)
+FLIPOUT_WEIGHT_GRADIENT(SmallPair, true, small)
+FLIPOUT_WEIGHT_GRADIENT(ThinPair, true, thin)
+
+#define FLIPOUT_TENSOR_PRODUCTS(Shape, name)                                                    \
+  FLIPOUT_PRODUCT(Shape, false, name)                                                           \
+  FLIPOUT_INPUT_GRADIENT(Shape, false, name)                                                    \
+  FLIPOUT_WEIGHT_GRADIENT(Shape, false, name)
+
+FLIPOUT_TENSOR_PRODUCTS(LargePairTf32, tf32_large)
+FLIPOUT_TENSOR_PRODUCTS(MediumPairTf32, tf32_medium)
+FLIPOUT_TENSOR_PRODUCTS(SmallPairTf32, tf32_small)
+
+FLIPOUT_TENSOR_PRODUCTS(LargePairBf16, bf16_large)
+FLIPOUT_TENSOR_PRODUCTS(MediumPairBf16, bf16_medium)
+FLIPOUT_TENSOR_PRODUCTS(SmallPairBf16, bf16_small)
 
 /** Words of the signs of a block of noise: drawn, or packed from those that are given. */
 DEVICE void put_sign_words(const Noise& noise, const NoiseKey& key, const Matrix& words,

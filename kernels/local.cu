@@ -204,6 +204,14 @@ LOCAL_PRODUCTS(MediumPair, medium)
 LOCAL_PRODUCTS(SmallPair, small)
 LOCAL_PRODUCTS(ThinPair, thin)
 
+LOCAL_PRODUCTS(LargePairTf32, tf32_large)
+LOCAL_PRODUCTS(MediumPairTf32, tf32_medium)
+LOCAL_PRODUCTS(SmallPairTf32, tf32_small)
+
+LOCAL_PRODUCTS(LargePairBf16, bf16_large)
+LOCAL_PRODUCTS(MediumPairBf16, bf16_medium)
+LOCAL_PRODUCTS(SmallPairBf16, bf16_small)
+
 // sigma(rho)^2. Grid: x elements, y replicas, which loop.
 KERNEL(weight_variance, 256, Matrix rho, int scale, Matrix variances) {
   long long elements = matrix_elements(rho);

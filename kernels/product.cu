@@ -97,3 +97,11 @@ PRODUCTS(Large, large)
 PRODUCTS(Medium, medium)
 PRODUCTS(Small, small)
 PRODUCTS(Thin, thin)
+
+PRODUCTS(LargeTf32, tf32_large)
+PRODUCTS(MediumTf32, tf32_medium)
+PRODUCTS(SmallTf32, tf32_small)
+
+PRODUCTS(LargeBf16, bf16_large)
+PRODUCTS(MediumBf16, bf16_medium)
+PRODUCTS(SmallBf16, bf16_small)

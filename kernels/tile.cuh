@@ -9,8 +9,12 @@
 // With two stages the next depth is fetched while the present one is multiplied. A product may have
 // two planes: two sums over the same depth whose operands belong together, such as x and x o sign.
 //
-// Each sum is one chain of fused multiply-adds over ascending depth, so it has the same bits for
-// every tile. Only multiply_accumulate knows how a tile is multiplied.
+// In FP32 each sum is one chain of fused multiply-adds over ascending depth, so it has the same bits
+// for every tile. In TF32 and BF16 tensor cores multiply: factors are rounded on their way into
+// shared memory, products are exact, sums are in FP32 over groups of 8 (TF32) or 16 (BF16) depths in
+// ascending order, and within a group as the machine likes. With unit roundoffs u = 2^-11 (TF32) or
+// 2^-8 (BF16) of a factor, a sum of n terms errs by at most (2 u + 2^-23 n) times the sum of their
+// magnitudes, to first order. Only multiply_accumulate knows how a tile is multiplied.
 #pragma once
 
 #include "device.cuh"
@@ -18,8 +22,11 @@
 /** Floats that one instruction moves: of TM or TN consecutive sums. */
 constexpr int vector_width(int sums) { return sums < 4 ? sums : 4; }
 
+/** What factors of products are rounded to; dev.credence.backend.cuda.driver.Precision. */
+enum Precision { FP32, TF32, BF16 };
+
 /**
- * Shape of the tiles of a product.
+ * Shape of the tiles of a product in FP32.
  *
  * BM, BN: rows and columns of a block. BK: depth in shared memory. TM, TN: rows and columns of a
  * thread. BLOCKS: how many at least a multiprocessor shall hold, which bounds the registers of a
@@ -27,35 +34,84 @@ constexpr int vector_width(int sums) { return sums < 4 ? sums : 4; }
  */
 template <int BM_, int BN_, int BK_, int TM_, int TN_, int BLOCKS_, int STAGES_ = 2>
 struct Tile {
+  static constexpr Precision PRECISION = FP32;
   static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = STAGES_;
   static constexpr int BLOCKS = BLOCKS_;
   static constexpr int VM = vector_width(TM), VN = vector_width(TN);
   static constexpr int THREADS = (BM / TM) * (BN / TN);
   // A warp covers 4 x 8 register tiles, so that its reads of shared memory hit each bank once.
   static constexpr int WARPS_WIDE = BN / TN / 8;
+  // Between the VM rows of a thread that lie together.
+  static constexpr int ROW_STEP = 1;
+  // Lines of a tile in shared memory: a word is one number.
+  static constexpr int LINES = BK;
   static_assert(BN / TN % 8 == 0, "warps are 8 register tiles wide");
   static_assert(BM / TM % 4 == 0, "warps are 4 register tiles high");
   static_assert(TM % VM == 0 && TN % VN == 0, "register tiles consist of vectors");
   static_assert(THREADS >= BN, "one thread a column adds up columns");
+
+  static __device__ __forceinline__ int row() {
+    return (threadIdx.x / 32 / WARPS_WIDE * 4 + threadIdx.x % 32 / 8) * VM;
+  }
+  static __device__ __forceinline__ int column() {
+    return (threadIdx.x / 32 % WARPS_WIDE * 8 + threadIdx.x % 8) * VN;
+  }
 };
 
-/** One plane of an operand in shared memory, BK deep and WIDTH wide. */
-template <int BK, int WIDTH>
-struct TileLayout {
-  // The padding and the exchange of columns spread the transposing stores over the banks.
-  static constexpr int PITCH = WIDTH + 4;
-  static constexpr int FLOATS = BK * PITCH;
+/**
+ * The same for tensor cores. A thread holds its part of the sums as mma leaves them: of each
+ * 16 x 8 sums two neighbours in row lane / 4, and below them two in the eighth row from there.
+ */
+template <Precision PRECISION_, int BM_, int BN_, int BK_, int TM_, int TN_, int BLOCKS_>
+struct TensorTile {
+  static constexpr Precision PRECISION = PRECISION_;
+  static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = 2;
+  static constexpr int BLOCKS = BLOCKS_;
+  static constexpr int VM = 2, VN = 2;
+  static constexpr int THREADS = (BM / TM) * (BN / TN);
+  static constexpr int WARPS_WIDE = BN / TN / 4;
+  static constexpr int ROW_STEP = 8;
+  // A word is one TF32 number, or BF16 numbers of two depths.
+  static constexpr int LINES = PRECISION == BF16 ? BK / 2 : BK;
+  static_assert(BN / TN % 4 == 0, "warps are 4 register tiles wide");
+  static_assert(BM / TM % 8 == 0, "warps are 8 register tiles high");
+  static_assert(TM % 2 == 0 && TN % 2 == 0, "register tiles consist of the sums of one mma");
+  static_assert(LINES % 8 == 0, "an mma is 8 words deep");
+  static_assert(BM % 32 == 0 && BN % 32 == 0, "lines of shared memory are exchanged within 32");
+  static_assert(THREADS >= BN, "one thread a column adds up columns");
 
-  /** Place of depth `k` at row or column `i`; four consecutive `i` stay together. */
-  static __device__ __forceinline__ int at(int k, int i) {
-    return k * PITCH + (WIDTH >= 16 ? i ^ (k & 8) : i);
+  static __device__ __forceinline__ int row() {
+    return threadIdx.x / 32 / WARPS_WIDE * 16 + threadIdx.x % 32 / 4;
+  }
+  static __device__ __forceinline__ int column() {
+    return threadIdx.x / 32 % WARPS_WIDE * 8 + threadIdx.x % 4 * 2;
+  }
+};
+
+/** One plane of an operand in shared memory, T::LINES words deep and WIDTH wide. */
+template <class T, int WIDTH>
+struct TileLayout {
+  // The padding and the exchange of columns spread stores and loads over the banks: transposing
+  // stores, and loads of 8 neighbours in each of 4 lines by an mma.
+  static constexpr int PITCH = WIDTH + (T::PRECISION == FP32 ? 4 : 8);
+  static constexpr int FLOATS = T::LINES * PITCH;
+
+  /** Place of a line at row or column `i`; four consecutive `i` from a multiple stay together. */
+  static __device__ __forceinline__ int at(int line, int i) {
+    if (T::PRECISION == FP32) {
+      return line * PITCH + (WIDTH >= 16 ? i ^ (line & 8) : i);
+    }
+    if (T::PRECISION == TF32) {
+      return line * PITCH + (i ^ ((line & 4) << 2 | (line & 8) | (line & 16) >> 2));
+    }
+    return line * PITCH + (i ^ ((line & 4) << 1 | (line & 8) >> 1));
   }
 };
 
 template <class T>
-using LayoutA = TileLayout<T::BK, T::BM>;
+using LayoutA = TileLayout<T, T::BM>;
 template <class T>
-using LayoutB = TileLayout<T::BK, T::BN>;
+using LayoutB = TileLayout<T, T::BN>;
 
 /** Floats of shared memory that an operand needs. */
 template <class T, int PLANES>
@@ -81,15 +137,13 @@ DEVICE int2 tile_of_block(int rows, int columns) {
 /** Row within the tile of this thread's sums of register row `i`. */
 template <class T>
 DEVICE int tile_row(int i) {
-  int y = threadIdx.x / 32 / T::WARPS_WIDE * 4 + threadIdx.x % 32 / 8;
-  return i / T::VM * (T::BM / (T::TM / T::VM)) + y * T::VM + i % T::VM;
+  return i / T::VM * (T::BM / (T::TM / T::VM)) + T::row() + i % T::VM * T::ROW_STEP;
 }
 
 /** Column within the tile of this thread's sums of register column `j`. */
 template <class T>
 DEVICE int tile_column(int j) {
-  int x = threadIdx.x / 32 % T::WARPS_WIDE * 8 + threadIdx.x % 8;
-  return j / T::VN * (T::BN / (T::TN / T::VN)) + x * T::VN + j % T::VN;
+  return j / T::VN * (T::BN / (T::TN / T::VN)) + T::column() + j % T::VN;
 }
 
 /** Rows [begin, end) of a sum over all rows. */
@@ -131,6 +185,16 @@ DEVICE void put_vector(float* to, int left, const float (&values)[V], bool accum
         four = make_float4(old.x + four.x, old.y + four.y, old.z + four.z, old.w + four.w);
       }
       global_store(to, four);
+      return;
+    }
+  } else if constexpr (V == 2) {
+    if (left >= 2 && (reinterpret_cast<unsigned long long>(to) & 7) == 0) {
+      float2 two = make_float2(values[0], values[1]);
+      if (accumulate) {
+        float2 old = global_load<float2>(to);
+        two = make_float2(old.x + two.x, old.y + two.y);
+      }
+      global_store(to, two);
       return;
     }
   }
@@ -205,13 +269,18 @@ struct OtherMatrix {
   __device__ __forceinline__ float4 value(float4, Part part) const { return part; }
 };
 
-/** Loads BK x WIDTH elements of a row-major matrix, four at a time. */
+/**
+ * Loads BK x WIDTH elements of a row-major matrix, four at a time, and rounds them to the precision
+ * of the product.
+ */
 template <class T, int WIDTH, Direction DIRECTION, class Second>
 struct Loader {
   static constexpr int PLANES = Second::PLANES;
-  static constexpr int FOURS = T::BK * WIDTH / 4;
-  static constexpr int COUNT = (FOURS + T::THREADS - 1) / T::THREADS;
-  using Layout = TileLayout<T::BK, WIDTH>;
+  // Whether a word holds two rows of the matrix: a thread takes both.
+  static constexpr bool PAIRS = T::PRECISION == BF16 && DIRECTION == ALONG_WIDTH;
+  static constexpr int ITEMS = T::BK * WIDTH / (PAIRS ? 8 : 4);
+  static constexpr int COUNT = (ITEMS + T::THREADS - 1) / T::THREADS * (PAIRS ? 2 : 1);
+  using Layout = TileLayout<T, WIDTH>;
 
   const float* data;
   int pitch;  // of the matrix, elements
@@ -228,17 +297,15 @@ struct Loader {
   __device__ __forceinline__ void fetch(int depth, int depth_end) {
 #pragma unroll
     for (int c = 0; c < COUNT; c++) {
-      int v = c * T::THREADS + (int)threadIdx.x;
-      int across = DIRECTION == ALONG_DEPTH ? T::BK / 4 : WIDTH / 4;
-      int line = v / across;
-      int place = v % across * 4;
+      int line = line_of(c);
+      int place = place_of(c);
       Four four;
       if (DIRECTION == ALONG_DEPTH) {
         four = Four{first + line, depth + place, line < end - first ? depth_end - depth - place : 0};
       } else {
         four = Four{depth + line, first + place, line < depth_end - depth ? end - first - place : 0};
       }
-      if (FOURS % T::THREADS != 0 && v >= FOURS) {
+      if (!exists(c)) {
         four.left = 0;
       }
       long long offset = four.left > 0 ? (long long)four.row * pitch + four.column : 0;
@@ -249,29 +316,61 @@ struct Loader {
 
   __device__ __forceinline__ void store(SharedPointer<float> to) const {
 #pragma unroll
-    for (int c = 0; c < COUNT; c++) {
-      int v = c * T::THREADS + (int)threadIdx.x;
-      if (FOURS % T::THREADS == 0 || v < FOURS) {
-        put(to, v, values[c]);
-        if (PLANES == 2) {
-          put(to + Layout::FLOATS, v, second.value(values[c], parts[c]));
-        }
+    for (int c = 0; c < COUNT; c += PAIRS ? 2 : 1) {
+      if (!exists(c)) {
+        continue;
+      }
+      // Of a pair, else the same twice.
+      constexpr int next = PAIRS ? 1 : 0;
+      put(to, line_of(c), place_of(c), values[c], values[c + next]);
+      if (PLANES == 2) {
+        put(to + Layout::FLOATS, line_of(c), place_of(c), second.value(values[c], parts[c]),
+            second.value(values[c + next], parts[c + next]));
       }
     }
   }
 
  private:
-  static __device__ __forceinline__ void put(SharedPointer<float> to, int v, float4 value) {
-    if (DIRECTION == ALONG_DEPTH) {
-      int i = v / (T::BK / 4);
-      int k = v % (T::BK / 4) * 4;
-      to[Layout::at(k, i)] = value.x;
-      to[Layout::at(k + 1, i)] = value.y;
-      to[Layout::at(k + 2, i)] = value.z;
-      to[Layout::at(k + 3, i)] = value.w;
+  static constexpr int ACROSS = (DIRECTION == ALONG_DEPTH ? T::BK : WIDTH) / 4;
+
+  /** Number of this thread's four elements `c`, or of their pair, among all. */
+  static __device__ __forceinline__ int number(int c) {
+    return (PAIRS ? c / 2 : c) * T::THREADS + (int)threadIdx.x;
+  }
+  static __device__ __forceinline__ bool exists(int c) {
+    return ITEMS % T::THREADS == 0 || number(c) < ITEMS;
+  }
+  /** Matrix row and first column of them, counted from the tile's first. */
+  static __device__ __forceinline__ int line_of(int c) {
+    return PAIRS ? number(c) / ACROSS * 2 + c % 2 : number(c) / ACROSS;
+  }
+  static __device__ __forceinline__ int place_of(int c) { return number(c) % ACROSS * 4; }
+
+  /** `value` lies in matrix row `line`, `next` in the row after it where words hold two. */
+  static __device__ __forceinline__ void put(SharedPointer<float> to, int line, int place,
+                                             float4 value, float4 next) {
+    if constexpr (T::PRECISION == BF16 && DIRECTION == ALONG_DEPTH) {
+      to[Layout::at(place / 2, line)] = word(value.x, value.y);
+      to[Layout::at(place / 2 + 1, line)] = word(value.z, value.w);
+    } else if constexpr (T::PRECISION == BF16) {
+      shared_store(to + Layout::at(line / 2, place),
+                   make_float4(word(value.x, next.x), word(value.y, next.y),
+                               word(value.z, next.z), word(value.w, next.w)));
+    } else if constexpr (DIRECTION == ALONG_DEPTH) {
+      to[Layout::at(place, line)] = word(value.x);
+      to[Layout::at(place + 1, line)] = word(value.y);
+      to[Layout::at(place + 2, line)] = word(value.z);
+      to[Layout::at(place + 3, line)] = word(value.w);
     } else {
-      shared_store(to + Layout::at(v / (WIDTH / 4), v % (WIDTH / 4) * 4), value);
+      shared_store(to + Layout::at(line, place),
+                   make_float4(word(value.x), word(value.y), word(value.z), word(value.w)));
     }
+  }
+  static __device__ __forceinline__ float word(float x) {
+    return T::PRECISION == TF32 ? __uint_as_float(tf32_word(x)) : x;
+  }
+  static __device__ __forceinline__ float word(float first, float second) {
+    return __uint_as_float(bf16_word(first, second));
   }
 };
 
@@ -298,8 +397,8 @@ struct Sums {
 
 /** sums += a^T b over one depth of BK. */
 template <class T, int PLANES>
-DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
-                                Sums<T, PLANES>& sums) {
+DEVICE void multiply_accumulate_fp32(SharedPointer<float> a, SharedPointer<float> b,
+                                     Sums<T, PLANES>& sums) {
   int row = tile_row<T>(0);
   int column = tile_column<T>(0);
 #pragma unroll 4
@@ -329,12 +428,68 @@ DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
   }
 }
 
+/** The same by tensor cores. */
+template <class T, int PLANES>
+DEVICE void multiply_accumulate_tensor(SharedPointer<float> a, SharedPointer<float> b,
+                                       Sums<T, PLANES>& sums) {
+  // Lane 4 g + t holds lines t and t + 4 of row or column g.
+  int line = threadIdx.x % 4;
+  int row = T::row();
+  int column = threadIdx.x / 32 % T::WARPS_WIDE * 8 + threadIdx.x % 32 / 4;
+#pragma unroll
+  for (int k = 0; k < T::LINES; k += 8) {
+#pragma unroll
+    for (int p = 0; p < PLANES; p++) {
+      SharedPointer<float> a_plane = a + p * LayoutA<T>::FLOATS;
+      SharedPointer<float> b_plane = b + p * LayoutB<T>::FLOATS;
+      unsigned left[T::TM / 2][4];
+#pragma unroll
+      for (int i = 0; i < T::TM / 2; i++) {
+        int at = row + i * (T::BM / (T::TM / 2));
+        left[i][0] = __float_as_uint(a_plane[LayoutA<T>::at(k + line, at)]);
+        left[i][1] = __float_as_uint(a_plane[LayoutA<T>::at(k + line, at + 8)]);
+        left[i][2] = __float_as_uint(a_plane[LayoutA<T>::at(k + line + 4, at)]);
+        left[i][3] = __float_as_uint(a_plane[LayoutA<T>::at(k + line + 4, at + 8)]);
+      }
+#pragma unroll
+      for (int j = 0; j < T::TN / 2; j++) {
+        int at = column + j * (T::BN / (T::TN / 2));
+        unsigned right[2];
+        right[0] = __float_as_uint(b_plane[LayoutB<T>::at(k + line, at)]);
+        right[1] = __float_as_uint(b_plane[LayoutB<T>::at(k + line + 4, at)]);
+#pragma unroll
+        for (int i = 0; i < T::TM / 2; i++) {
+          float(&upper)[T::TN] = sums.at[p][2 * i];
+          float(&lower)[T::TN] = sums.at[p][2 * i + 1];
+          if constexpr (T::PRECISION == TF32) {
+            multiply_tf32(upper[2 * j], upper[2 * j + 1], lower[2 * j], lower[2 * j + 1], left[i],
+                          right);
+          } else {
+            multiply_bf16(upper[2 * j], upper[2 * j + 1], lower[2 * j], lower[2 * j + 1], left[i],
+                          right);
+          }
+        }
+      }
+    }
+  }
+}
+
+template <class T, int PLANES>
+DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
+                                Sums<T, PLANES>& sums) {
+  if constexpr (T::PRECISION == FP32) {
+    multiply_accumulate_fp32(a, b, sums);
+  } else {
+    multiply_accumulate_tensor(a, b, sums);
+  }
+}
+
 /** Sees no tile. */
 struct Unwatched {
   __device__ __forceinline__ void see(SharedPointer<float>) {}
 };
 
-/** Adds up the columns of the first plane of operand B: thread t, column t of the tile. */
+/** Adds up the columns of the first plane of operand B, as rounded: thread t, column t of the tile. */
 template <class T>
 struct ColumnSum {
   bool wanted;
@@ -347,8 +502,14 @@ struct ColumnSum {
   __device__ __forceinline__ void see(SharedPointer<float> b) {
     if (wanted && threadIdx.x < T::BN) {
 #pragma unroll
-      for (int k = 0; k < T::BK; k++) {
-        sum += b[LayoutB<T>::at(k, (int)threadIdx.x)];
+      for (int line = 0; line < T::LINES; line++) {
+        float word = b[LayoutB<T>::at(line, (int)threadIdx.x)];
+        if (T::PRECISION == BF16) {
+          sum += __uint_as_float(__float_as_uint(word) << 16);
+          sum += __uint_as_float(__float_as_uint(word) & 0xFFFF0000u);
+        } else {
+          sum += word;
+        }
       }
     }
   }
@@ -418,11 +579,12 @@ DEVICE void each_vector(int first, int rows, int columns, Use use) {
 }
 
 /**
- * Writes value(i, j, row, column) for each sum of this thread inside `rows` x `columns`, to a matrix
- * whose element at the tile's first place is `to`.
+ * Writes the vectors of VN sums of this thread inside `rows` x `columns` to a matrix whose element
+ * at the tile's first place is `to`: fill(i, j, row, column, left, values) makes one, of which
+ * `left` exist.
  */
-template <class T, class Value>
-DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulate, Value value) {
+template <class T, class Fill>
+DEVICE void put_vectors(float* to, int pitch, int rows, int columns, bool accumulate, Fill fill) {
   // One row and column of vectors after another, so that few addresses are alive at a time.
 #pragma unroll
   for (int j = 0; j < T::TN; j += T::VN) {
@@ -434,18 +596,28 @@ DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulat
       float* at = to + (long long)row * pitch + column;
 #pragma unroll
       for (int k = 0; k < T::VM; k++) {
-        if (row + k < rows && left > 0) {
+        int below = row + k * T::ROW_STEP;
+        if (below < rows && left > 0) {
           float values[T::VN];
-#pragma unroll
-          for (int v = 0; v < T::VN; v++) {
-            values[v] = v < left ? value(i + k, j + v, row + k, column + v) : 0.0f;
-          }
+          fill(i + k, j, below, column, left, values);
           put_vector(at, left, values, accumulate);
         }
-        at += pitch;
+        at += (long long)T::ROW_STEP * pitch;
       }
     }
   }
+}
+
+/** The same with value(i, j, row, column) for each sum. */
+template <class T, class Value>
+DEVICE void put_tile(float* to, int pitch, int rows, int columns, bool accumulate, Value value) {
+  put_vectors<T>(to, pitch, rows, columns, accumulate,
+                 [&](int i, int j, int row, int column, int left, float(&values)[T::VN]) {
+#pragma unroll
+                   for (int v = 0; v < T::VN; v++) {
+                     values[v] = v < left ? value(i, j + v, row, column + v) : 0.0f;
+                   }
+                 });
 }
 
 /** y = the first plane of sums + b, b may be absent; of replica `r` of y. */
@@ -487,3 +659,17 @@ using ThinPair = Tile<32, 8, 16, 2, 1, 4>;
 // Where weights are drawn along the depth: all four normals of a block fall into it.
 using Deep = Tile<32, 32, 64, 4, 2, 3, 1>;
 using DeepPair = Tile<32, 32, 64, 4, 2, 2, 1>;
+
+// The tiles of tensor cores.
+using LargeTf32 = TensorTile<TF32, 128, 128, 16, 8, 8, 1>;
+using MediumTf32 = TensorTile<TF32, 64, 64, 16, 4, 8, 3>;
+using SmallTf32 = TensorTile<TF32, 32, 32, 32, 2, 4, 3>;
+using LargePairTf32 = TensorTile<TF32, 128, 64, 8, 4, 8, 1>;
+using MediumPairTf32 = TensorTile<TF32, 64, 64, 8, 4, 8, 2>;
+using SmallPairTf32 = TensorTile<TF32, 32, 32, 16, 2, 4, 3>;
+using LargeBf16 = TensorTile<BF16, 128, 128, 16, 8, 8, 1>;
+using MediumBf16 = TensorTile<BF16, 64, 64, 16, 4, 8, 3>;
+using SmallBf16 = TensorTile<BF16, 32, 32, 32, 2, 4, 3>;
+using LargePairBf16 = TensorTile<BF16, 128, 64, 16, 4, 8, 1>;
+using MediumPairBf16 = TensorTile<BF16, 64, 64, 16, 4, 8, 2>;
+using SmallPairBf16 = TensorTile<BF16, 32, 32, 32, 2, 4, 3>;

@@ -62,6 +62,15 @@ T exchange(T value, int lane) {
   return result;
 }
 
+/** What a lane may show to its warp at once. */
+constexpr size_t SLOT_BYTES = 32;
+
+/**
+ * Shows up to SLOT_BYTES to the warp and copies what all 32 lanes show, one after the other; every
+ * lane takes part.
+ */
+void exchange_all(const void* mine, void* theirs, size_t bytes);
+
 /** Runs all blocks of a grid; every thread runs the body once. */
 void run_blocks(const char* kernel, dim3 grid, unsigned threads, const std::function<void()>& body);
 

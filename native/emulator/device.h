@@ -145,3 +145,70 @@ inline int atomicMax(int* at, int value) {
   }
   return old;
 }
+
+// Tensor cores: the same roundings and the same places among the lanes as on a GPU. The sum is one
+// chain of fused multiply-adds over ascending depth, which GPUs do not promise.
+inline unsigned tf32_word(float value) {
+  unsigned word = __float_as_uint(value);
+  if ((word & 0x7F800000u) == 0x7F800000u) {
+    // A number that is none stays none: its bits are cut off, never carried into the exponent.
+    return (word & 0x007FFFFFu) == 0 ? word : 0x7FFFE000u;
+  }
+  return (word + 0x1000u) & ~0x1FFFu;
+}
+inline unsigned bf16_bits(float value) {
+  unsigned word = __float_as_uint(value);
+  if (std::isnan(value)) return 0x7FFFu;
+  return (word + 0x7FFFu + (word >> 16 & 1u)) >> 16;
+}
+inline unsigned bf16_word(float first, float second) {
+  return bf16_bits(first) | bf16_bits(second) << 16;
+}
+
+namespace emulator {
+
+/** The words of one lane: of rows g and g + 8, depths t and t + 4; and of column g. */
+struct Fragments {
+  unsigned a[4];
+  unsigned b[2];
+};
+
+/** sum += a b over the numbers that a word holds. */
+inline float multiply_words(float sum, unsigned a, unsigned b, bool pairs) {
+  if (!pairs) {
+    return fmaf(__uint_as_float(a), __uint_as_float(b), sum);
+  }
+  sum = fmaf(__uint_as_float(a << 16), __uint_as_float(b << 16), sum);
+  return fmaf(__uint_as_float(a & 0xFFFF0000u), __uint_as_float(b & 0xFFFF0000u), sum);
+}
+
+inline void multiply(float& c0, float& c1, float& c2, float& c3, const unsigned (&a)[4],
+                     const unsigned (&b)[2], bool pairs) {
+  Fragments mine{{a[0], a[1], a[2], a[3]}, {b[0], b[1]}};
+  Fragments all[32];
+  exchange_all(&mine, all, sizeof mine);
+  int row = self().lane() / 4;
+  int column = self().lane() % 4 * 2;
+  for (int k = 0; k < 8; k++) {
+    // Lane 4 g + t holds depth t of row g in its first words, and depth t + 4 in its last.
+    const Fragments& left = all[row * 4 + k % 4];
+    const Fragments& first = all[column * 4 + k % 4];
+    const Fragments& second = all[(column + 1) * 4 + k % 4];
+    int late = k / 4;
+    c0 = multiply_words(c0, left.a[2 * late], first.b[late], pairs);
+    c1 = multiply_words(c1, left.a[2 * late], second.b[late], pairs);
+    c2 = multiply_words(c2, left.a[2 * late + 1], first.b[late], pairs);
+    c3 = multiply_words(c3, left.a[2 * late + 1], second.b[late], pairs);
+  }
+}
+
+}  // namespace emulator
+
+inline void multiply_tf32(float& c0, float& c1, float& c2, float& c3, const unsigned (&a)[4],
+                          const unsigned (&b)[2]) {
+  emulator::multiply(c0, c1, c2, c3, a, b, false);
+}
+inline void multiply_bf16(float& c0, float& c1, float& c2, float& c3, const unsigned (&a)[4],
+                          const unsigned (&b)[2]) {
+  emulator::multiply(c0, c1, c2, c3, a, b, true);
+}

@@ -87,7 +87,7 @@ struct Fiber : Participant {
 
 struct Scheduler {
   std::vector<std::unique_ptr<Fiber>> fibers;
-  std::vector<char[16]> slots;  // of the lanes, for shuffles
+  std::vector<char[SLOT_BYTES]> slots;  // of the lanes, for shuffles
   SharedMemory shared;
   Context main;
   Fiber* running = nullptr;
@@ -182,6 +182,17 @@ void exchange(const void* mine, void* theirs, size_t bytes, int lane) {
   wait(State::AT_WARP_BARRIER, "a shuffle", 0);
 }
 
+void exchange_all(const void* mine, void* theirs, size_t bytes) {
+  Fiber& fiber = *scheduler->running;
+  auto* slots = &scheduler->slots[fiber.thread.number & ~31u];
+  memcpy(slots[fiber.thread.lane()], mine, bytes);
+  wait(State::AT_WARP_BARRIER, "a matrix product", 0);
+  for (int lane = 0; lane < 32; lane++) {
+    memcpy(static_cast<char*>(theirs) + lane * bytes, slots[lane], bytes);
+  }
+  wait(State::AT_WARP_BARRIER, "a matrix product", 0);
+}
+
 void abandon(const std::string& text) {
   scheduler->failure = std::make_exception_ptr(Fault(text));
   scheduler->running->state = State::ENDED;
@@ -194,7 +205,7 @@ static void run_block(Block& block, const std::function<void()>& body) {
   unsigned count = block.count();
   s.body = &body;
   if (s.slots.size() < (count + 31) / 32 * 32) {
-    s.slots = std::vector<char[16]>((count + 31) / 32 * 32);
+    s.slots = std::vector<char[SLOT_BYTES]>((count + 31) / 32 * 32);
   }
   while (s.fibers.size() < count) s.fibers.push_back(std::make_unique<Fiber>());
   for (unsigned t = 0; t < count; t++) {

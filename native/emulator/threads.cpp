@@ -76,7 +76,7 @@ struct Warp {
   Word turn{0};  // grows when its threads may go on
   Order order{};
   unsigned barriers = 0;
-  char slots[WARP][16];
+  char slots[WARP][SLOT_BYTES];
 };
 
 /** One running block. */
@@ -273,6 +273,16 @@ void exchange(const void* mine, void* theirs, size_t bytes, int lane) {
   wait(State::AT_WARP_BARRIER, "a shuffle", 0, nullptr, nullptr);
   copy(warp.slots[lane], theirs, bytes);
   wait(State::AT_WARP_BARRIER, "a shuffle", 0, nullptr, nullptr);
+}
+
+void exchange_all(const void* mine, void* theirs, size_t bytes) {
+  Warp& warp = me->site->warps[me->number / WARP];
+  copy(mine, warp.slots[self().lane()], bytes);
+  wait(State::AT_WARP_BARRIER, "a matrix product", 0, nullptr, nullptr);
+  for (unsigned lane = 0; lane < WARP; lane++) {
+    copy(warp.slots[lane], static_cast<char*>(theirs) + lane * bytes, bytes);
+  }
+  wait(State::AT_WARP_BARRIER, "a matrix product", 0, nullptr, nullptr);
 }
 
 void abandon(const std::string& text) { throw Fault(text); }

@@ -7,6 +7,7 @@ import dev.credence.backend.cuda.CudaBackend;
 import dev.credence.backend.cuda.Kernels;
 import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.op.Op;
 import java.lang.reflect.Method;
@@ -46,10 +47,13 @@ class KernelCoverageTest {
       assertThat(Backends.required()).as(absence).doesNotContain(Machines.EMULATOR);
       assumeTrue(false, absence);
     }
-    Set<String> launched = new TreeSet<>(launched(Cases.all(), Tuning.DEFAULT));
-    // The sizes of cases choose small tiles: ProductTuningTest runs the same cases in every way.
-    for (Tuning way : ProductTuningTest.ways()) {
-      launched.addAll(launched(ProductTuningTest.products(), way));
+    Set<String> launched = new TreeSet<>(launched(Cases.all(), Tuning.DEFAULT, Precision.FP32));
+    // The sizes of cases choose small tiles: ProductTuningTest runs the same cases in every way,
+    // and PrecisionTest in every precision.
+    for (Precision precision : Precision.values()) {
+      for (Tuning way : ProductTuningTest.ways()) {
+        launched.addAll(launched(ProductTuningTest.products(), way, precision));
+      }
     }
     assertThat(launched).doesNotContainAnyElementsOf(ELSEWHERE.keySet());
     launched.addAll(ELSEWHERE.keySet());
@@ -58,9 +62,9 @@ class KernelCoverageTest {
             Kernels.all().stream().map(Kernel::name).collect(Collectors.toSet()));
   }
 
-  private static Set<String> launched(List<OpCase> cases, Tuning tuning) {
+  private static Set<String> launched(List<OpCase> cases, Tuning tuning, Precision precision) {
     EmulatedDriver driver = new EmulatedDriver();
-    Backend backend = new CudaBackend(driver, tuning);
+    Backend backend = new CudaBackend(driver, tuning, precision);
     for (OpCase c : cases) {
       try (Fixture fixture = c.fixture(backend)) {
         Op op = c.build().apply(fixture);

@@ -50,11 +50,13 @@ final class Oracle {
   final Values values;
   final Draws draws;
   final StepState state;
+  private final double roundoff;
   private final Map<Tensor, Num[]> results = new IdentityHashMap<>();
   private final Map<Double, Sigma> sigmas = new HashMap<>();
 
-  private Oracle(Values values, StepState state) {
+  private Oracle(Values values, StepState state, double roundoff) {
     this.values = values;
+    this.roundoff = roundoff;
     this.draws = new Draws(values, state);
     this.state = state;
   }
@@ -63,7 +65,15 @@ final class Oracle {
    * Every output of the operation, replica after replica, for the given contents of its tensors.
    */
   static Map<Tensor, Num[]> expect(Op op, Values before, StepState state) {
-    Oracle oracle = new Oracle(before, state);
+    return expect(op, before, state, 0);
+  }
+
+  /**
+   * The same on a backend that rounds the factors of matrix products with a relative error of up to
+   * {@code roundoff}.
+   */
+  static Map<Tensor, Num[]> expect(Op op, Values before, StepState state, double roundoff) {
+    Oracle oracle = new Oracle(before, state, roundoff);
     oracle.dispatch(op);
     return oracle.results;
   }
@@ -135,6 +145,20 @@ final class Oracle {
   /** The standard deviation that replica {@code r} sees at [k, n]. */
   Sigma sigma(ScaleParameterization scale, Tensor rho, int r, int of, int k, int n) {
     return sigmas.computeIfAbsent(values.at(rho, r, of, k, n), x -> Sigma.of(scale, x));
+  }
+
+  /** The error of one rounded factor. */
+  Num rounded(Num factor) {
+    return factor.blurred(roundoff * Math.abs(factor.value()));
+  }
+
+  /** The error of two rounded factors, where either their product or one of them is given. */
+  Num roundedTwice(Num product) {
+    return product.blurred(roundedTwice(product.value()));
+  }
+
+  double roundedTwice(double product) {
+    return 2 * roundoff * Math.abs(product);
   }
 
   /** Sets every element of a result. */

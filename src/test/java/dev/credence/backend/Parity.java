@@ -26,11 +26,20 @@ final class Parity {
     return outcome(c, backend).violations();
   }
 
+  /** The same where factors of matrix products are rounded with a relative error. */
+  static List<String> violations(OpCase c, Backend backend, double roundoff) {
+    return outcome(c, backend, roundoff).violations();
+  }
+
   static Outcome outcome(OpCase c, Backend backend) {
+    return outcome(c, backend, 0);
+  }
+
+  private static Outcome outcome(OpCase c, Backend backend, double roundoff) {
     try (Fixture fixture = c.fixture(backend)) {
       Op op = c.build().apply(fixture);
       Values before = Values.of(op);
-      Map<Tensor, Num[]> expected = Oracle.expect(op, before, fixture.state);
+      Map<Tensor, Num[]> expected = Oracle.expect(op, before, fixture.state, roundoff);
       backend.compile(List.of(op), fixture.state).run();
       List<String> found = fixture.violations();
       Map<Tensor, Boolean> written = new IdentityHashMap<>();

@@ -20,7 +20,7 @@ record ProductGradientOracle(Oracle oracle) {
   void matMul(MatMulBackward op) {
     Values v = oracle.values;
     int of = op.dy().shape().replicas();
-    byInput(op.dx(), op.dy(), (r, b, k, n) -> v.num(op.w(), r, of, k, n));
+    byInput(op.dx(), op.dy(), (r, b, k, n) -> oracle.roundedTwice(v.num(op.w(), r, of, k, n)));
     byWeight(op.dw(), op.dy(), (r, b, k, n) -> v.num(op.x(), r, of, b, k));
     byBias(op.db(), op.dy());
   }
@@ -35,7 +35,7 @@ record ProductGradientOracle(Oracle oracle) {
         (r, b, k, n) -> {
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
           Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
-          return v.num(op.mu(), r, of, k, n).plus(sigma.times(eps));
+          return oracle.roundedTwice(v.num(op.mu(), r, of, k, n).plus(sigma.times(eps)));
         });
     byWeight(op.dmu(), op.dy(), (r, b, k, n) -> v.num(op.x(), r, of, b, k));
     byWeight(
@@ -69,7 +69,9 @@ record ProductGradientOracle(Oracle oracle) {
           Num perturbation = sigma.times(eps).times(signs.at(r, b, k, n));
           // The two products may be summed apart: the error is that of both magnitudes.
           return mean.plus(perturbation)
-              .blurred(columns * Num.U * (Math.abs(mean.value()) + Math.abs(perturbation.value())));
+              .blurred(columns * Num.U * (Math.abs(mean.value()) + Math.abs(perturbation.value())))
+              .blurred(oracle.roundedTwice(mean.value()))
+              .blurred(oracle.roundedTwice(perturbation.value()));
         });
     byWeight(op.dmu(), op.dy(), (r, b, k, n) -> v.num(op.x(), r, of, b, k));
     byWeight(
@@ -104,7 +106,9 @@ record ProductGradientOracle(Oracle oracle) {
           Num mean = v.num(op.mu(), r, of, k, n);
           Num spread = byVariance.at(r, b, k, n).times(x).times(sigma.square()).times(2);
           return mean.plus(spread)
-              .blurred(columns * Num.U * (Math.abs(mean.value()) + Math.abs(spread.value())));
+              .blurred(columns * Num.U * (Math.abs(mean.value()) + Math.abs(spread.value())))
+              .blurred(oracle.roundedTwice(mean.value()))
+              .blurred(oracle.roundedTwice(spread.value()));
         });
     byWeight(op.dmu(), op.dy(), (r, b, k, n) -> v.num(op.x(), r, of, b, k));
     byWeight(
@@ -137,12 +141,19 @@ record ProductGradientOracle(Oracle oracle) {
         dw,
         of,
         (r, k, n) ->
-            Num.sum(rows, b -> oracle.values.num(dy, r, of, b, n).times(partial.at(r, b, k, n))));
+            Num.sum(
+                rows,
+                b ->
+                    oracle.roundedTwice(
+                        oracle.values.num(dy, r, of, b, n).times(partial.at(r, b, k, n)))));
   }
 
   private void byBias(Gradient db, Tensor dy) {
     int of = dy.shape().replicas();
     int rows = dy.shape().rows();
-    oracle.gradient(db, of, (r, zero, n) -> Num.sum(rows, b -> oracle.values.num(dy, r, of, b, n)));
+    oracle.gradient(
+        db,
+        of,
+        (r, zero, n) -> Num.sum(rows, b -> oracle.rounded(oracle.values.num(dy, r, of, b, n))));
   }
 }

@@ -11,7 +11,8 @@ record ProductOracle(Oracle oracle) {
   void matMul(MatMul op) {
     Values v = oracle.values;
     int of = op.y().shape().replicas();
-    product(op.x(), op.b(), op.y(), (r, k, n, b) -> v.num(op.w(), r, of, k, n));
+    product(
+        op.x(), op.b(), op.y(), (r, k, n, b) -> oracle.roundedTwice(v.num(op.w(), r, of, k, n)));
   }
 
   void sampled(SampledMatMul op) {
@@ -24,7 +25,8 @@ record ProductOracle(Oracle oracle) {
           int columns = op.y().shape().columns();
           Num sigma = oracle.sigma(op.scale(), op.rho(), r, of, k, n).value();
           Num eps = oracle.draws.normal(op.eps(), r, of, k, n, columns);
-          return oracle.values.num(op.mu(), r, of, k, n).plus(sigma.times(eps));
+          Num mean = oracle.values.num(op.mu(), r, of, k, n);
+          return oracle.roundedTwice(mean.plus(sigma.times(eps)));
         });
   }
 
@@ -46,7 +48,9 @@ record ProductOracle(Oracle oracle) {
           Num mean = oracle.values.num(op.mu(), r, of, k, n);
           Num perturbation = sigma.times(eps).times(signs);
           return mean.plus(perturbation)
-              .blurred(inputs * Num.U * (Math.abs(mean.value()) + Math.abs(perturbation.value())));
+              .blurred(inputs * Num.U * (Math.abs(mean.value()) + Math.abs(perturbation.value())))
+              .blurred(oracle.roundedTwice(mean.value()))
+              .blurred(oracle.roundedTwice(perturbation.value()));
         });
   }
 
@@ -59,16 +63,21 @@ record ProductOracle(Oracle oracle) {
             Num.sum(
                     inputs,
                     k ->
-                        v.num(op.x(), r, of, b, k)
-                            .times(oracle.sigma(op.scale(), op.rho(), r, of, k, n).value())
-                            .square())
+                        oracle.roundedTwice(
+                            v.num(op.x(), r, of, b, k)
+                                .times(oracle.sigma(op.scale(), op.rho(), r, of, k, n).value())
+                                .square()))
                 .plus(1e-8f);
     oracle.result(op.variance(), variance);
     oracle.result(
         op.y(),
         (r, b, n) -> {
           Num mean =
-              Num.sum(inputs, k -> v.num(op.x(), r, of, b, k).times(v.num(op.mu(), r, of, k, n)));
+              Num.sum(
+                  inputs,
+                  k ->
+                      oracle.roundedTwice(
+                          v.num(op.x(), r, of, b, k).times(v.num(op.mu(), r, of, k, n))));
           Num eps = oracle.draws.normal(op.eps(), r, of, b, n, op.y().shape().columns());
           Num y = mean.plus(variance.at(r, b, n).sqrt().times(eps));
           return op.b() == null ? y : y.plus(v.num(op.b(), r, of, 0, n));

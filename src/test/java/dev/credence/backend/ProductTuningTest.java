@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.credence.backend.cuda.CudaBackend;
 import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Grid;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.op.Op;
 import dev.credence.tensor.Tensor;
@@ -61,7 +62,8 @@ class ProductTuningTest {
 
   /** One backend for all cases: closing each would wait for its memory. */
   private static CudaBackend backend(Tuning tuning) {
-    return OPEN.computeIfAbsent(tuning, t -> new CudaBackend(new EmulatedDriver(), t));
+    return OPEN.computeIfAbsent(
+        tuning, t -> new CudaBackend(new EmulatedDriver(), t, Precision.FP32));
   }
 
   @AfterAll

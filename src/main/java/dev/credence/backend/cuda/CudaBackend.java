@@ -9,6 +9,7 @@ import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.DriverParts;
 import dev.credence.backend.cuda.driver.Gpus;
 import dev.credence.backend.cuda.driver.JcudaDriver;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.op.Op;
 import dev.credence.tensor.Arena;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class CudaBackend implements Backend {
 
   private final Driver driver;
   private final Tuning tuning;
+  private final Precision precision;
   private final DeviceAllocator allocator;
 
   /** Whether a GPU can be used, without opening it. */
@@ -34,23 +36,35 @@ public final class CudaBackend implements Backend {
   }
 
   /**
-   * The backend on a GPU.
+   * The backend on a GPU, with the precision of the system property {@code
+   * credence.cuda.precision}.
    *
    * @param ordinal number of the GPU, from 0
    */
   public CudaBackend(int ordinal) {
-    this(JcudaDriver.open(ordinal));
+    this(ordinal, Precision.chosen());
   }
 
-  /** The backend on a driver that it closes in the end. */
+  /**
+   * The backend on a GPU.
+   *
+   * @param ordinal number of the GPU, from 0
+   * @param precision of the factors of matrix products
+   */
+  public CudaBackend(int ordinal, Precision precision) {
+    this(JcudaDriver.open(ordinal), Tuning.DEFAULT, precision);
+  }
+
+  /** The backend on a driver that it closes in the end, in FP32. */
   public CudaBackend(Driver driver) {
-    this(driver, Tuning.DEFAULT);
+    this(driver, Tuning.DEFAULT, Precision.FP32);
   }
 
   /** The same, with sizes of products at which implementations change. */
-  public CudaBackend(Driver driver, Tuning tuning) {
+  public CudaBackend(Driver driver, Tuning tuning, Precision precision) {
     this.driver = driver;
     this.tuning = tuning;
+    this.precision = precision;
     this.allocator = new DeviceAllocator(driver);
   }
 
@@ -62,14 +76,15 @@ public final class CudaBackend implements Backend {
   @Override
   public String description() {
     Device device = driver.device();
-    return "GPU %d, %s, compute capability %d.%d, %d multiprocessors, %.1f GiB"
+    return "GPU %d, %s, compute capability %d.%d, %d multiprocessors, %.1f GiB%s"
         .formatted(
             device.ordinal(),
             device.name(),
             device.major(),
             device.minor(),
             device.multiprocessors(),
-            device.memory() / (double) (1 << 30));
+            device.memory() / (double) (1 << 30),
+            precision == Precision.FP32 ? "" : ", products in " + precision);
   }
 
   @Override
@@ -79,7 +94,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Program compile(List<Op> ops, StepState state) {
-    return new DeviceProgram(driver, tuning, ops, state);
+    return new DeviceProgram(driver, tuning, precision, ops, state);
   }
 
   @Override

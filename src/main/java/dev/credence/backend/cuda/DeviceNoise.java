@@ -4,6 +4,7 @@ import dev.credence.backend.StepState;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.driver.Replay;
 import dev.credence.noise.NoiseLayout;
 import dev.credence.noise.Signs;
@@ -107,7 +108,8 @@ public final class DeviceNoise implements AutoCloseable {
   }
 
   private Recorder recorder(Kernel kernel, Tensor... tensors) {
-    Recorder recorder = new Recorder(driver, Tuning.DEFAULT, stateAddress, new Scratch(driver));
+    Recorder recorder =
+        new Recorder(driver, Tuning.DEFAULT, Precision.FP32, stateAddress, new Scratch(driver));
     recorder.begin(kernel.name() + " " + tensors[0], List.of(tensors));
     return recorder;
   }

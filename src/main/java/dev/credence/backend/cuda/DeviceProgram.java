@@ -3,6 +3,7 @@ package dev.credence.backend.cuda;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
 import dev.credence.backend.cuda.driver.Driver;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.driver.Replay;
 import dev.credence.op.Op;
 import java.lang.ref.Cleaner;
@@ -16,10 +17,10 @@ final class DeviceProgram implements Program {
   private final StepState state;
   private final Resources resources;
 
-  DeviceProgram(Driver driver, Tuning tuning, List<Op> ops, StepState state) {
+  DeviceProgram(Driver driver, Tuning tuning, Precision precision, List<Op> ops, StepState state) {
     this.ops = List.copyOf(ops);
     this.state = state;
-    this.resources = new Resources(driver, tuning, this.ops);
+    this.resources = new Resources(driver, tuning, precision, this.ops);
     CLEANER.register(this, resources);
   }
 
@@ -45,12 +46,12 @@ final class DeviceProgram implements Program {
     private final Scratch scratch;
     private final Replay replay;
 
-    Resources(Driver driver, Tuning tuning, List<Op> ops) {
+    Resources(Driver driver, Tuning tuning, Precision precision, List<Op> ops) {
       this.driver = driver;
       this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES, "the step state");
       this.scratch = new Scratch(driver);
       try {
-        Recorder recorder = new Recorder(driver, tuning, stateAddress, scratch);
+        Recorder recorder = new Recorder(driver, tuning, precision, stateAddress, scratch);
         for (List<Op> group : Fusion.groups(ops)) {
           recorder.begin(group);
           Compiler.record(group, recorder);

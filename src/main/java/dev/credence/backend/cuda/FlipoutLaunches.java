@@ -1,6 +1,7 @@
 package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.FlipoutMatMulBackward;
 import dev.credence.op.Noise;
@@ -13,11 +14,11 @@ import java.util.Map;
 final class FlipoutLaunches {
   private static final String NOISE = "MNMNMNp";
 
-  static final Map<Tile, Kernel> FORWARD =
+  static final Map<Precision, Map<Tile, Kernel>> FORWARD =
       ProductLaunches.kernels("flipout", 2, "flipout_matmul", "MMMMi" + NOISE + "M");
   static final Map<Tile, Kernel> FORWARD_DRAWN =
-      ProductLaunches.kernels("flipout", 2, "flipout_matmul_drawn", "MMMMi" + NOISE + "M");
-  static final Map<Tile, Kernel> INPUT_GRADIENT =
+      ProductLaunches.drawingKernels("flipout", 2, "flipout_matmul_drawn", "MMMMi" + NOISE + "M");
+  static final Map<Precision, Map<Tile, Kernel>> INPUT_GRADIENT =
       ProductLaunches.kernels("flipout", 2, "flipout_matmul_input_gradient", "MMMi" + NOISE + "M");
   static final Kernel INPUT_GRADIENT_DRAWN =
       new Kernel(
@@ -25,14 +26,10 @@ final class FlipoutLaunches {
           "flipout_matmul_input_gradient_drawn",
           Tile.DEEP_THREADS,
           "MMMi" + NOISE + "M");
-  static final Map<Tile, Kernel> WEIGHT_GRADIENT =
+  static final Map<Precision, Map<Tile, Kernel>> WEIGHT_GRADIENT =
       ProductLaunches.kernels(
           "flipout", 2, "flipout_matmul_weight_gradient", "MMi" + NOISE + "MMM");
   static final Kernel DRAW = new Kernel("flipout", "flipout_noise", 256, "Mi" + NOISE + "ii");
-
-  static {
-    FORWARD_DRAWN.remove(Tile.LARGE);
-  }
 
   private FlipoutLaunches() {}
 
@@ -75,7 +72,13 @@ final class FlipoutLaunches {
             recorder);
     DeviceMatrix y = DeviceMatrix.of(op.y());
     Tile tile = ProductLaunches.tile(2, y, recorder);
-    tile = draws.inside() ? ProductLaunches.drawing(tile) : tile;
+    Kernel kernel;
+    if (draws.inside()) {
+      tile = ProductLaunches.drawing(tile);
+      kernel = FORWARD_DRAWN.get(tile);
+    } else {
+      kernel = ProductLaunches.kernel(FORWARD, tile, recorder);
+    }
     Arguments arguments =
         new Arguments()
             .matrix(op.x())
@@ -84,9 +87,7 @@ final class FlipoutLaunches {
             .matrix(op.b())
             .integer(op.scale().ordinal());
     recorder.launch(
-        (draws.inside() ? FORWARD_DRAWN : FORWARD).get(tile),
-        ProductLaunches.grid(tile, 2, y),
-        draws.add(arguments, recorder).matrix(y));
+        kernel, ProductLaunches.grid(tile, 2, y), draws.add(arguments, recorder).matrix(y));
   }
 
   static void record(FlipoutMatMulBackward op, Recorder recorder) {
@@ -131,7 +132,8 @@ final class FlipoutLaunches {
       recorder.launch(INPUT_GRADIENT_DRAWN, SampledLaunches.deepGrid(dx), arguments);
     } else {
       Tile tile = ProductLaunches.tile(2, dx, recorder);
-      recorder.launch(INPUT_GRADIENT.get(tile), ProductLaunches.grid(tile, 2, dx), arguments);
+      Kernel kernel = ProductLaunches.kernel(INPUT_GRADIENT, tile, recorder);
+      recorder.launch(kernel, ProductLaunches.grid(tile, 2, dx), arguments);
     }
   }
 

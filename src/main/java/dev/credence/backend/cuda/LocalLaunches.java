@@ -1,6 +1,7 @@
 package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.ScaleParameterization;
@@ -10,11 +11,11 @@ import java.util.Map;
 
 /** {@code kernels/local.cu}. */
 final class LocalLaunches {
-  static final Map<Tile, Kernel> FORWARD =
+  static final Map<Precision, Map<Tile, Kernel>> FORWARD =
       ProductLaunches.kernels("local", 2, "local_matmul", "MMMiiMNMMp");
-  static final Map<Tile, Kernel> INPUT_GRADIENT =
+  static final Map<Precision, Map<Tile, Kernel>> INPUT_GRADIENT =
       ProductLaunches.kernels("local", 2, "local_matmul_input_gradient", "MMMiiMMM");
-  static final Map<Tile, Kernel> WEIGHT_GRADIENT =
+  static final Map<Precision, Map<Tile, Kernel>> WEIGHT_GRADIENT =
       ProductLaunches.kernels("local", 2, "local_matmul_weight_gradient", "MMiMMMM");
   static final Kernel WEIGHT_VARIANCE = new Kernel("local", "weight_variance", 256, "MiM");
   static final Kernel VARIANCE_GRADIENT = new Kernel("local", "variance_gradient", 256, "MMNMp");
@@ -27,7 +28,7 @@ final class LocalLaunches {
     Arguments arguments = new Arguments().matrix(op.x()).matrix(op.mu());
     addVariances(arguments, op.rho(), op.scale(), y.rows(), recorder);
     recorder.launch(
-        FORWARD.get(tile),
+        ProductLaunches.kernel(FORWARD, tile, recorder),
         ProductLaunches.grid(tile, 2, y),
         arguments
             .matrix(op.b())
@@ -75,7 +76,7 @@ final class LocalLaunches {
     Arguments arguments = new Arguments().matrix(op.x()).matrix(op.mu());
     addVariances(arguments, op.rho(), op.scale(), dx.rows(), recorder);
     recorder.launch(
-        INPUT_GRADIENT.get(tile),
+        ProductLaunches.kernel(INPUT_GRADIENT, tile, recorder),
         ProductLaunches.grid(tile, 2, dx),
         arguments.matrix(op.dy()).matrix(dv).matrix(dx));
   }
@@ -83,7 +84,7 @@ final class LocalLaunches {
   /** The variances of the weights, or rho for products of few rows, which compute them. */
   private static void addVariances(
       Arguments arguments, Tensor rho, ScaleParameterization scale, int rows, Recorder recorder) {
-    boolean ready = !recorder.tiling().drawsInside(rows);
+    boolean ready = !recorder.tiling().hasFewRows(rows);
     DeviceMatrix from = ready ? variances(rho, scale, recorder) : DeviceMatrix.of(rho);
     arguments.matrix(from).integer(scale.ordinal()).integer(ready ? 1 : 0);
   }

@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.op.Gradient;
 import dev.credence.op.MatMul;
 import dev.credence.op.MatMulBackward;
@@ -11,10 +12,10 @@ import java.util.Map;
 
 /** {@code kernels/product.cu}, and what all families of products share. */
 final class ProductLaunches {
-  static final Map<Tile, Kernel> FORWARD = kernels("product", 1, "matmul", "MMMM");
-  static final Map<Tile, Kernel> INPUT_GRADIENT =
+  static final Map<Precision, Map<Tile, Kernel>> FORWARD = kernels("product", 1, "matmul", "MMMM");
+  static final Map<Precision, Map<Tile, Kernel>> INPUT_GRADIENT =
       kernels("product", 1, "matmul_input_gradient", "MMM");
-  static final Map<Tile, Kernel> WEIGHT_GRADIENT =
+  static final Map<Precision, Map<Tile, Kernel>> WEIGHT_GRADIENT =
       kernels("product", 1, "matmul_weight_gradient", "MMiMM");
 
   private ProductLaunches() {}
@@ -28,14 +29,42 @@ final class ProductLaunches {
     new WeightGradient(op.x(), op.dy(), op.dw(), null, op.db(), recorder).means();
   }
 
-  /** A kernel for each tile of a product of so many planes. */
-  static Map<Tile, Kernel> kernels(String image, int planes, String name, String parameters) {
-    Map<Tile, Kernel> kernels = new EnumMap<>(Tile.class);
-    for (Tile tile : Tile.values()) {
-      String full = name + "_" + tile.suffix();
-      kernels.put(tile, new Kernel(image, full, tile.threads(planes), parameters));
+  /** The kernels of a product of so many planes. */
+  static Map<Precision, Map<Tile, Kernel>> kernels(
+      String image, int planes, String name, String parameters) {
+    Map<Precision, Map<Tile, Kernel>> kernels = new EnumMap<>(Precision.class);
+    for (Precision precision : Precision.values()) {
+      kernels.put(precision, kernels(image, planes, name, parameters, precision));
     }
     return kernels;
+  }
+
+  /**
+   * The same of products that draw their weights: in FP32, and no tile that needs all registers.
+   */
+  static Map<Tile, Kernel> drawingKernels(
+      String image, int planes, String name, String parameters) {
+    Map<Tile, Kernel> kernels = kernels(image, planes, name, parameters, Precision.FP32);
+    kernels.remove(Tile.LARGE);
+    return kernels;
+  }
+
+  private static Map<Tile, Kernel> kernels(
+      String image, int planes, String name, String parameters, Precision precision) {
+    Map<Tile, Kernel> kernels = new EnumMap<>(Tile.class);
+    for (Tile tile : Tile.values()) {
+      if (tile.serves(precision)) {
+        String full = name + "_" + tile.suffix(precision);
+        int threads = tile.threads(planes, precision);
+        kernels.put(tile, new Kernel(image, full, threads, parameters));
+      }
+    }
+    return kernels;
+  }
+
+  /** The kernel of a tile for the recorder's precision. */
+  static Kernel kernel(Map<Precision, Map<Tile, Kernel>> kernels, Tile tile, Recorder recorder) {
+    return kernels.get(recorder.tiling().precision()).get(tile);
   }
 
   /** y = x w + b. */
@@ -43,7 +72,7 @@ final class ProductLaunches {
     DeviceMatrix result = DeviceMatrix.of(y);
     Tile tile = tile(1, result, recorder);
     recorder.launch(
-        FORWARD.get(tile),
+        kernel(FORWARD, tile, recorder),
         grid(tile, 1, result),
         new Arguments().matrix(x).matrix(w).matrix(b).matrix(y));
   }
@@ -56,7 +85,7 @@ final class ProductLaunches {
     DeviceMatrix result = DeviceMatrix.of(dx);
     Tile tile = tile(1, result, recorder);
     recorder.launch(
-        INPUT_GRADIENT.get(tile),
+        kernel(INPUT_GRADIENT, tile, recorder),
         grid(tile, 1, result),
         new Arguments().matrix(dy).matrix(w).matrix(result));
   }

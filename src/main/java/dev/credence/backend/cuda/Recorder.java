@@ -4,6 +4,7 @@ import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.driver.Product;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Work;
@@ -25,12 +26,12 @@ final class Recorder {
   private final List<Work> work = new ArrayList<>();
   private String origin = "";
 
-  Recorder(Driver driver, Tuning tuning, long state, Scratch scratch) {
+  Recorder(Driver driver, Tuning tuning, Precision precision, long state, Scratch scratch) {
     this.driver = driver;
     this.state = state;
     this.scratch = scratch;
     this.regions = new Regions(state);
-    this.tiling = new Tiling(tuning, driver.device().multiprocessors());
+    this.tiling = new Tiling(tuning, precision, driver.device().multiprocessors());
   }
 
   /** The launches that follow belong to these operations, which find all scratch memory free. */
@@ -79,9 +80,15 @@ final class Recorder {
     return origin;
   }
 
-  /** Whether the library computes a plain product of so many floating-point operations. */
+  /**
+   * Whether the library computes a plain product of so many floating-point operations. Its
+   * precision is that of the system property, and never BF16.
+   */
   boolean libraryServes(long flops) {
-    return BlasRule.serves(driver, flops);
+    Precision precision = tiling.precision();
+    return precision != Precision.BF16
+        && precision == Precision.chosen()
+        && BlasRule.serves(driver, flops);
   }
 
   /** Device address of the words of the step state. */

@@ -13,13 +13,9 @@ import java.util.Map;
  */
 final class SampledLaunches {
   static final Map<Tile, Kernel> FORWARD =
-      ProductLaunches.kernels("sampled", 1, "sampled_matmul", "MMMMiNMp");
+      ProductLaunches.drawingKernels("sampled", 1, "sampled_matmul", "MMMMiNMp");
   static final Kernel INPUT_GRADIENT =
       new Kernel("sampled", "sampled_matmul_input_gradient", Tile.DEEP_THREADS, "MMMiNMp");
-
-  static {
-    FORWARD.remove(Tile.LARGE);
-  }
 
   private SampledLaunches() {}
 

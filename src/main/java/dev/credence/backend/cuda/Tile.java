@@ -1,15 +1,16 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.cuda.driver.Precision;
 import java.util.Locale;
 
 /** Shapes of the tiles in {@code kernels/tile.cuh}, by the names that end the kernels' names. */
 enum Tile {
   /** The best use of memory and registers, where there are enough of them for all processors. */
-  LARGE(128, 128, 256, 128, 64, 256, 1.0),
-  MEDIUM(64, 64, 256, 64, 64, 128, 1.3),
-  SMALL(32, 32, 128, 32, 32, 128, 2.0),
-  /** For matrices of a few columns. */
-  THIN(32, 8, 128, 32, 8, 128, 4.0);
+  LARGE(128, 128, 256, 128, 64, 256, 256, 1.0),
+  MEDIUM(64, 64, 256, 64, 64, 128, 128, 1.3),
+  SMALL(32, 32, 128, 32, 32, 128, 128, 2.0),
+  /** For matrices of a few columns; not on tensor cores. */
+  THIN(32, 8, 128, 32, 8, 128, 0, 4.0);
 
   /** Rows and columns of the tile that draws weights along the depth. */
   static final int DEEP_SIZE = 32;
@@ -22,6 +23,7 @@ enum Tile {
   private final int pairRows;
   private final int pairColumns;
   private final int pairThreads;
+  private final int tensorThreads;
   private final double cost;
 
   Tile(
@@ -31,6 +33,7 @@ enum Tile {
       int pairRows,
       int pairColumns,
       int pairThreads,
+      int tensorThreads,
       double cost) {
     this.rows = rows;
     this.columns = columns;
@@ -38,6 +41,7 @@ enum Tile {
     this.pairRows = pairRows;
     this.pairColumns = pairColumns;
     this.pairThreads = pairThreads;
+    this.tensorThreads = tensorThreads;
     this.cost = cost;
   }
 
@@ -51,8 +55,16 @@ enum Tile {
     return planes == 1 ? columns : pairColumns;
   }
 
+  /** Whether there are kernels of this tile. */
+  boolean serves(Precision precision) {
+    return precision == Precision.FP32 || tensorThreads > 0;
+  }
+
   /** Threads of a block in a product of so many planes. */
-  int threads(int planes) {
+  int threads(int planes, Precision precision) {
+    if (precision != Precision.FP32) {
+      return tensorThreads;
+    }
     return planes == 1 ? threads : pairThreads;
   }
 
@@ -68,7 +80,8 @@ enum Tile {
   }
 
   /** How names of kernels end. */
-  String suffix() {
-    return name().toLowerCase(Locale.ROOT);
+  String suffix(Precision precision) {
+    String name = name().toLowerCase(Locale.ROOT);
+    return precision == Precision.FP32 ? name : precision.id() + "_" + name;
   }
 }

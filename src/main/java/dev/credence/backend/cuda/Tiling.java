@@ -1,5 +1,6 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.cuda.driver.Precision;
 import java.util.Locale;
 
 /** The one place that chooses how products are cut into blocks, by their sizes. */
@@ -14,10 +15,12 @@ final class Tiling {
   private static final int SHORTEST_RUN = 64;
 
   private final Tuning tuning;
+  private final Precision precision;
   private final int multiprocessors;
 
-  Tiling(Tuning tuning, int multiprocessors) {
+  Tiling(Tuning tuning, Precision precision, int multiprocessors) {
     this.tuning = tuning;
+    this.precision = precision;
     this.multiprocessors = multiprocessors;
   }
 
@@ -28,11 +31,15 @@ final class Tiling {
    */
   Tile tile(int planes, int replicas, int rows, int columns) {
     if (tuning.tile() != null) {
-      return Tile.valueOf(tuning.tile().toUpperCase(Locale.ROOT));
+      Tile wanted = Tile.valueOf(tuning.tile().toUpperCase(Locale.ROOT));
+      return wanted.serves(precision) ? wanted : Tile.SMALL;
     }
     Tile best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Tile tile : Tile.values()) {
+      if (!tile.serves(precision)) {
+        continue;
+      }
       double rounds =
           Math.ceil((double) replicas * tile.blocks(planes, rows, columns) / multiprocessors);
       double time = rounds * tile.rows(planes) * tile.columns(planes) * tile.cost();
@@ -56,8 +63,20 @@ final class Tiling {
     return (int) Math.max(1, Math.min(wanted, rows / SHORTEST_RUN));
   }
 
-  /** Whether the blocks of a product draw its weights themselves. */
+  /** What factors are rounded to. */
+  Precision precision() {
+    return precision;
+  }
+
+  /**
+   * Whether the blocks of a product draw its weights themselves; those on tensor cores never do.
+   */
   boolean drawsInside(int rows) {
+    return precision == Precision.FP32 && hasFewRows(rows);
+  }
+
+  /** Whether it pays that every block of rows computes again what all need. */
+  boolean hasFewRows(int rows) {
     return ceilDiv(rows, DRAWN_ROWS) <= tuning.drawnRowBlocks();
   }
 

@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.op.Gradient;
 import dev.credence.op.Noise;
 import dev.credence.op.ScaleParameterization;
@@ -85,7 +86,7 @@ final class WeightGradient {
 
   /** dmu = x^T dy, drho = (second plane) eps sigma', db. */
   void perturbations(
-      Map<Tile, Kernel> kernels,
+      Map<Precision, Map<Tile, Kernel>> kernels,
       Operands operands,
       Tensor rho,
       ScaleParameterization scale,
@@ -95,12 +96,15 @@ final class WeightGradient {
 
   /** dmu = x^T dy, drho = 2 sigma sigma' (second plane), db. */
   void variances(
-      Map<Tile, Kernel> kernels, Operands operands, Tensor rho, ScaleParameterization scale) {
+      Map<Precision, Map<Tile, Kernel>> kernels,
+      Operands operands,
+      Tensor rho,
+      ScaleParameterization scale) {
     pair(kernels, operands, Spread.VARIANCE, rho, scale, null);
   }
 
   private void pair(
-      Map<Tile, Kernel> kernels,
+      Map<Precision, Map<Tile, Kernel>> kernels,
       Operands operands,
       Spread kind,
       Tensor rho,
@@ -116,7 +120,7 @@ final class WeightGradient {
     DeviceMatrix spread = parts(drho, inputs, splits);
     DeviceMatrix bias = parts(db, 1, splits);
     recorder.launch(
-        kernels.get(tile),
+        ProductLaunches.kernel(kernels, tile, recorder),
         grid(tile, 2, splits),
         operands.arguments(splits).matrix(mean).matrix(spread).matrix(bias));
     sum(mean, spread, bias, splits, kind, rho, scale, eps);
@@ -148,7 +152,7 @@ final class WeightGradient {
 
   private void product(Tile tile, int splits, DeviceMatrix dw, DeviceMatrix bias) {
     recorder.launch(
-        ProductLaunches.WEIGHT_GRADIENT.get(tile),
+        ProductLaunches.kernel(ProductLaunches.WEIGHT_GRADIENT, tile, recorder),
         grid(tile, 1, splits),
         new Arguments().matrix(x).matrix(dy).integer(splits).matrix(dw).matrix(bias));
   }

@@ -11,6 +11,7 @@ import dev.credence.backend.StepState;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Work;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
@@ -115,7 +116,7 @@ class EmulatedDeviceTest {
     long state = driver.allocate((long) StepState.WORDS * Integer.BYTES, "state");
     try (Arena arena = new Arena(new DeviceAllocator(driver));
         Scratch scratch = new Scratch(driver)) {
-      Recorder recorder = new Recorder(driver, Tuning.DEFAULT, state, scratch);
+      Recorder recorder = new Recorder(driver, Tuning.DEFAULT, Precision.FP32, state, scratch);
       Op op = activate(arena);
       recorder.begin(List.of(op));
       Compiler.record(List.of(op), recorder);

@@ -29,6 +29,8 @@ class KernelImagesTest {
   private static final Path PTX = Path.of("target/native/ptx");
   private static final Path SASS = Path.of("target/native/sass");
 
+  private static final Pattern NAMED = Pattern.compile(".*_(tf32|bf16)_.*");
+
   private static final Pattern PROPERTIES =
       Pattern.compile(
           "Function properties for (\\w+)\\s+(\\d+) bytes stack frame, (\\d+) bytes spill stores,"
@@ -134,5 +136,34 @@ class KernelImagesTest {
     }
     assertThat(found).isEmpty();
     assertThat(kernels).isEqualTo(2 * Kernels.all().size());
+  }
+
+  private static String precision(String kernel) {
+    Matcher named = NAMED.matcher(kernel);
+    return named.matches() ? named.group(1) : "fp32";
+  }
+
+  /** Products in TF32 and BF16 run on tensor cores, and nothing else does. */
+  @Test
+  void tensorCoresMultiplyWhereTheNameSaysSo() throws IOException {
+    Map<String, String> instructions =
+        Map.of(
+            "tf32", "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32",
+            "bf16", "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
+    List<String> wrong = new ArrayList<>();
+    int tensor = 0;
+    for (Path file : files(PTX, ".ptx", 2)) {
+      for (String kernel : Files.readString(file).split("\\.entry ")) {
+        String name = kernel.split("\\(")[0];
+        String own = instructions.get(precision(name));
+        tensor += own == null ? 0 : 1;
+        if (own == null ? kernel.contains("mma.") : !kernel.contains(own)) {
+          wrong.add(file.getFileName() + ": " + name);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    long named = Kernels.all().stream().filter(k -> !precision(k.name()).equals("fp32")).count();
+    assertThat(tensor).isEqualTo((int) (2 * named)).isPositive();
   }
 }

@@ -32,7 +32,7 @@ final class JcublasBlas implements Blas {
     this.driver = driver;
     // Pinned, and read by cuBLAS at the call: a Java array would be locked against the collector.
     scalars.bytes().putFloat(0, 0.0f).putFloat(Float.BYTES, 1.0f);
-    boolean tf32 = tf32();
+    boolean tf32 = Precision.chosen() == Precision.TF32;
     check(JCublas2.cublasCreate(handle), "cuBLAS");
     workspace = driver.allocate(WORKSPACE, "the workspace of cuBLAS");
     check(JCublas2.cublasSetStream(handle, new cudaStream_t(stream)), "cuBLAS on a stream");
@@ -49,17 +49,6 @@ final class JcublasBlas implements Blas {
     int[] version = new int[1];
     check(JCublas2.cublasGetVersion(handle, version), "the version of cuBLAS");
     description = "cuBLAS " + version[0] + (tf32 ? ", TF32" : ", FP32");
-  }
-
-  private static boolean tf32() {
-    String precision = System.getProperty("credence.cuda.precision", "fp32");
-    return switch (precision) {
-      case "fp32" -> false;
-      case "tf32" -> true;
-      default ->
-          throw new IllegalArgumentException(
-              "credence.cuda.precision must be fp32 or tf32, not " + precision);
-    };
   }
 
   private void check(int status, String what) {
