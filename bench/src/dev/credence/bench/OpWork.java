@@ -24,7 +24,7 @@ interface OpWork extends Work {
     record(recording);
     StepState state = new StepState(Values.SEED);
     state.learningRate(1e-4f);
-    state.klScale(1e-3f);
+    state.klScale(1);
     return new ProgramTask(backend.compile(recording.ops, state), recording.results, arena::close);
   }
 

@@ -3,6 +3,7 @@ package dev.credence.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
 import dev.credence.backend.Backend;
+import dev.credence.backend.Program;
 import dev.credence.backend.vector.VectorBackend;
 import dev.credence.inference.VariationalInference;
 import dev.credence.layer.Estimator;
@@ -14,6 +15,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,7 +26,7 @@ import java.util.Map;
 public final class Probe {
   private static final int WINDOWS = 40;
   private static final int RUNS = 50;
-  private static final long WARM_UP = 3_000_000_000L;
+  private static final long WARM_UP = 8_000_000_000L;
 
   private Probe() {}
 
@@ -90,14 +92,12 @@ public final class Probe {
       double parameters = 0;
       for (Op op : training.program().ops()) {
         if (op instanceof OptimizerOp) {
-          parameters = Cost.footprint(java.util.List.of(op));
+          parameters = Cost.footprint(List.of(op));
         }
       }
+      run(training.program(), WARM_UP); // what is not compiled yet leaves vectors on the heap
       resetPeaks();
-      long end = System.nanoTime() + WARM_UP;
-      while (System.nanoTime() < end) {
-        training.program().run();
-      }
+      run(training.program(), WARM_UP);
       long peak = peak() - before;
       Map<String, Object> found = new LinkedHashMap<>();
       found.put("network", network);
@@ -106,6 +106,13 @@ public final class Probe {
       found.put("liveHeapBytes", live() - before);
       found.put("peakHeapBytes", peak);
       return found;
+    }
+  }
+
+  private static void run(Program program, long nanoseconds) {
+    long end = System.nanoTime() + nanoseconds;
+    while (System.nanoTime() < end) {
+      program.run();
     }
   }
 

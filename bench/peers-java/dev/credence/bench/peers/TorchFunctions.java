@@ -142,7 +142,7 @@ final class TorchFunctions {
         });
   }
 
-  /** Adam in place. */
+  /** Adam in place, without clipping, which a bound of -1 stands for. */
   static void adam(
       PtNDArray parameters,
       PtNDArray gradients,
@@ -154,7 +154,7 @@ final class TorchFunctions {
       float beta2,
       float epsilon) {
     JniUtils.adamUpdate(
-        parameters, gradients, m, v, rate, correctedRate, 0, 1, 0, beta1, beta2, epsilon, false);
+        parameters, gradients, m, v, rate, correctedRate, 0, 1, -1, beta1, beta2, epsilon, false);
   }
 
   static Task moments(Torch torch, MomentsWork work) {
