@@ -3,7 +3,6 @@ package dev.credence.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
 import dev.credence.backend.Backend;
-import dev.credence.backend.Program;
 import dev.credence.backend.vector.VectorBackend;
 import dev.credence.inference.VariationalInference;
 import dev.credence.layer.Estimator;
@@ -24,9 +23,11 @@ import java.util.Map;
  * {@code memory NETWORK/BATCH}.
  */
 public final class Probe {
-  private static final int WINDOWS = 40;
-  private static final int RUNS = 50;
-  private static final long WARM_UP = 8_000_000_000L;
+  private static final int WINDOWS = 10;
+  private static final int RUNS = 20;
+
+  /** Most nanoseconds of warm-up. */
+  private static final long WARM_UP = 60_000_000_000L;
 
   private Probe() {}
 
@@ -52,26 +53,40 @@ public final class Probe {
   }
 
   private static double allocated(String contender, Work work) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Contender machine = Contenders.open(contender);
         Task task = machine.prepare(work)) {
-      long end = System.nanoTime() + WARM_UP;
-      while (System.nanoTime() < end) {
-        task.run();
-      }
-      long[] ids = threads.getAllThreadIds();
+      warmUp(task::run);
       long[] bytes = new long[WINDOWS];
-      long empty = -sum(threads, ids) + sum(threads, ids);
       for (int w = 0; w < WINDOWS; w++) {
-        long before = sum(threads, ids);
-        for (int i = 0; i < RUNS; i++) {
-          task.run();
-        }
-        bytes[w] = sum(threads, ids) - before - empty;
+        bytes[w] = window(task::run);
       }
       Arrays.sort(bytes);
       return (double) bytes[WINDOWS / 2] / RUNS;
     }
+  }
+
+  /**
+   * Runs until nothing is allocated any more: before its loops are compiled, the Vector API leaves
+   * every vector on the heap, and on a busy machine the compiler takes its time.
+   */
+  private static void warmUp(Runnable run) {
+    long end = System.nanoTime() + WARM_UP;
+    int quiet = 0;
+    while (quiet < WINDOWS && System.nanoTime() < end) {
+      quiet = window(run) == 0 ? quiet + 1 : 0;
+    }
+  }
+
+  /** Bytes that all threads together allocate in some runs. */
+  private static long window(Runnable run) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] ids = threads.getAllThreadIds();
+    long empty = -sum(threads, ids) + sum(threads, ids);
+    long before = sum(threads, ids);
+    for (int i = 0; i < RUNS; i++) {
+      run.run();
+    }
+    return sum(threads, ids) - before - empty;
   }
 
   private static long sum(ThreadMXBean threads, long[] ids) {
@@ -95,9 +110,11 @@ public final class Probe {
           parameters = Cost.footprint(List.of(op));
         }
       }
-      run(training.program(), WARM_UP); // what is not compiled yet leaves vectors on the heap
+      warmUp(training.program()::run);
       resetPeaks();
-      run(training.program(), WARM_UP);
+      for (int i = 0; i < WINDOWS; i++) {
+        window(training.program()::run);
+      }
       long peak = peak() - before;
       Map<String, Object> found = new LinkedHashMap<>();
       found.put("network", network);
@@ -106,13 +123,6 @@ public final class Probe {
       found.put("liveHeapBytes", live() - before);
       found.put("peakHeapBytes", peak);
       return found;
-    }
-  }
-
-  private static void run(Program program, long nanoseconds) {
-    long end = System.nanoTime() + nanoseconds;
-    while (System.nanoTime() < end) {
-      program.run();
     }
   }
 
