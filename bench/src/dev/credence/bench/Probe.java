@@ -20,25 +20,28 @@ import java.util.Map;
 /**
  * What needs a fresh Java machine: bytes allocated by a step and a prediction once they are warm,
  * and memory of a training step. Prints one JSON object. Arguments: {@code allocation CONTENDER} or
- * {@code memory NETWORK/BATCH}.
+ * {@code memory NETWORK/BATCH}, then the most seconds of warm-up.
  */
 public final class Probe {
   private static final int WINDOWS = 10;
   private static final int RUNS = 20;
 
   /** Most nanoseconds of warm-up. */
-  private static final long WARM_UP = 60_000_000_000L;
+  private final long warmUp;
 
-  private Probe() {}
+  private Probe(long warmUp) {
+    this.warmUp = warmUp;
+  }
 
   public static void main(String[] args) throws IOException {
+    Probe probe = new Probe(Long.parseLong(args[2]) * 1_000_000_000L);
     Map<String, Object> found =
-        args[0].equals("allocation") ? allocation(args[1]) : memory(args[1]);
+        args[0].equals("allocation") ? probe.allocation(args[1]) : probe.memory(args[1]);
     System.out.println(new ObjectMapper().writeValueAsString(found));
   }
 
   /** Bytes that all Java threads together allocate in one run; the median of many windows. */
-  private static Map<String, Object> allocation(String contender) {
+  private Map<String, Object> allocation(String contender) {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("contender", contender);
     for (Estimator estimator : Estimator.values()) {
@@ -52,7 +55,7 @@ public final class Probe {
     return found;
   }
 
-  private static double allocated(String contender, Work work) {
+  private double allocated(String contender, Work work) {
     try (Contender machine = Contenders.open(contender);
         Task task = machine.prepare(work)) {
       warmUp(task::run);
@@ -69,8 +72,8 @@ public final class Probe {
    * Runs until nothing is allocated any more: before its loops are compiled, the Vector API leaves
    * every vector on the heap, and on a busy machine the compiler takes its time.
    */
-  private static void warmUp(Runnable run) {
-    long end = System.nanoTime() + WARM_UP;
+  private void warmUp(Runnable run) {
+    long end = System.nanoTime() + warmUp;
     int quiet = 0;
     while (quiet < WINDOWS && System.nanoTime() < end) {
       quiet = window(run) == 0 ? quiet + 1 : 0;
@@ -98,7 +101,7 @@ public final class Probe {
   }
 
   /** Live and peak heap of a training run beside the bytes of its tensors. */
-  private static Map<String, Object> memory(String network) {
+  private Map<String, Object> memory(String network) {
     TrainingStepWork work = TrainingStepWork.of(network, Estimator.FLIPOUT);
     long before = live();
     try (Backend backend = new VectorBackend(Runtime.getRuntime().availableProcessors());

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Results files as Markdown, and the place in README where it goes. Arguments: the results files.
@@ -88,8 +90,13 @@ public final class ResultTable {
           .append(byThreads(copy.getValue(), "GB/s"));
     }
     text.append(" on 1 and 2 threads.");
+    Set<String> libraries = new TreeSet<>();
+    report.get("peers").forEach(library -> libraries.add(library.asText()));
+    if (!libraries.isEmpty()) {
+      text.append(" Peers: ").append(String.join(", ", libraries)).append('.');
+    }
     for (Map.Entry<String, JsonNode> peer : report.get("absent").properties()) {
-      text.append(" Without ").append(peer.getKey()).append(": ").append(peer.getValue().asText());
+      text.append(" Without %s: %s.".formatted(peer.getKey(), peer.getValue().asText()));
     }
     text.append("\n\n");
     appendTable(text, report.get("figures"));
@@ -110,7 +117,7 @@ public final class ResultTable {
       }
     }
     for (Map.Entry<String, Map<String, JsonNode>> work : works.entrySet()) {
-      text.append("| ").append(work.getKey().trim().toLowerCase(Locale.ROOT).replace('_', ' '));
+      text.append("| ").append(words(work.getKey()));
       for (String column : COLUMNS) {
         JsonNode figure = work.getValue().get(column);
         text.append(" | ").append(figure == null ? "" : time(figure.get("seconds").asDouble()));
@@ -155,11 +162,7 @@ public final class ResultTable {
         add(
             lines,
             "A step of 32 networks",
-            "%s %s %s"
-                .formatted(
-                    parameters.toLowerCase(Locale.ROOT).replace('_', ' '),
-                    contender,
-                    time(seconds)));
+            "%s %s %s".formatted(words(parameters), contender, time(seconds)));
       }
     }
     JsonNode probes = report.get("probes");
@@ -170,8 +173,7 @@ public final class ResultTable {
           .forEach(
               e -> {
                 if (e.getValue().isNumber()) {
-                  String what = e.getKey().toLowerCase(Locale.ROOT).replace('_', ' ');
-                  parts.add(what + " " + digits(e.getValue().asDouble()));
+                  parts.add(words(e.getKey()) + " " + digits(e.getValue().asDouble()));
                 }
               });
       add(
@@ -209,6 +211,12 @@ public final class ResultTable {
                 .append(String.join("; ", values))
                 .append(".\n"));
     text.append('\n');
+  }
+
+  /** A name of the suite for people: plain product forward 512x512x512. */
+  private static String words(String name) {
+    String apart = name.trim().replaceAll("(?<=[a-z])(?=[A-Z])|_", " ");
+    return apart.toLowerCase(Locale.ROOT);
   }
 
   private static void add(Map<String, List<String>> lines, String name, String value) {

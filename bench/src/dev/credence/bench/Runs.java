@@ -23,7 +23,7 @@ import org.openjdk.jmh.util.Statistics;
  * @param quick one short fork for everybody
  */
 record Runs(boolean quick) {
-  private static final long ITERATION_MS = 400;
+  private static final long ITERATION_MS = 300;
   private static final int ITERATIONS = 5;
 
   /** Forks: compilation differs from one to the next, so the engine has the most. */
@@ -65,14 +65,13 @@ record Runs(boolean quick) {
   }
 
   private ChainedOptionsBuilder options(Class<?> benchmark, int forks) {
-    TimeValue time = TimeValue.milliseconds(quick ? ITERATION_MS / 2 : ITERATION_MS);
     return new OptionsBuilder()
         .include("^" + Pattern.quote(benchmark.getName() + "."))
         .forks(forks)
-        .warmupIterations(quick ? 4 : ITERATIONS)
-        .warmupTime(time)
+        .warmupIterations(quick ? 3 : ITERATIONS)
+        .warmupTime(TimeValue.milliseconds(ITERATION_MS))
         .measurementIterations(quick ? 3 : ITERATIONS)
-        .measurementTime(time)
+        .measurementTime(TimeValue.milliseconds(quick ? ITERATION_MS / 2 : ITERATION_MS))
         .timeout(TimeValue.minutes(10))
         .shouldFailOnError(true)
         .jvmArgsAppend(Machine.arguments().toArray(String[]::new))
