@@ -1,8 +1,8 @@
 package dev.credence.backend.scalar;
 
+import dev.credence.backend.OrderStatistics;
 import dev.credence.backend.StepState;
 import dev.credence.op.Repulsion;
-import java.util.Arrays;
 
 /** Distances of all pairs, their median, and the forces of the kernel that it makes. */
 final class ScalarRepulsion implements ScalarKernel {
@@ -16,7 +16,7 @@ final class ScalarRepulsion implements ScalarKernel {
   private final Operand bandwidth;
   private final Operand energy;
   private final Sink df;
-  private final double[] sorted;
+  private final float[] distances;
 
   /** k_ij over the sum of member i's kernels. */
   private final double[] shares;
@@ -32,7 +32,7 @@ final class ScalarRepulsion implements ScalarKernel {
     bandwidth = Operand.of(op.bandwidth());
     energy = Operand.of(op.energy());
     df = Sink.of(op.df(), members);
-    sorted = new double[members * members];
+    distances = new float[members * members];
     shares = new double[members * members];
   }
 
@@ -69,12 +69,12 @@ final class ScalarRepulsion implements ScalarKernel {
   }
 
   private float medianBandwidth() {
-    int n = sorted.length;
+    int n = distances.length;
     for (int pair = 0; pair < n; pair++) {
-      sorted[pair] = squaredDistances.data[squaredDistances.at(0) + pair];
+      distances[pair] = squaredDistances.data[squaredDistances.at(0) + pair];
     }
-    Arrays.sort(sorted);
-    double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    float low = OrderStatistics.at((n - 1) / 2, distances);
+    double median = ((double) low + OrderStatistics.at(n / 2, distances)) / 2;
     return (float) (median / (2 * Math.log(members + 1)));
   }
 

@@ -1,5 +1,6 @@
 package dev.credence.backend.vector;
 
+import dev.credence.backend.OrderStatistics;
 import dev.credence.backend.StepState;
 import dev.credence.op.Repulsion;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class RepulsionStages {
   private final View df;
 
   /** Distances of the pairs i < j in rising order. */
-  private final float[] sorted;
+  private final float[] distances;
 
   /** Factor of f_i - f_j in the force on member i. */
   private final float[] factors;
@@ -43,7 +44,7 @@ final class RepulsionStages {
     bandwidth = View.of(op.bandwidth());
     energy = View.of(op.energy());
     df = op.df() == null ? null : View.of(op.df().tensor());
-    sorted = new float[members * (members - 1) / 2];
+    distances = new float[members * (members - 1) / 2];
     factors = new float[members * members];
     scratch.floats(Slots.BLOCK_A, ChunkStage.CHUNK);
   }
@@ -62,7 +63,7 @@ final class RepulsionStages {
   private final class Distances implements Stage {
     @Override
     public int parts() {
-      return Math.max(1, sorted.length);
+      return Math.max(1, distances.length);
     }
 
     @Override
@@ -99,12 +100,11 @@ final class RepulsionStages {
       for (int i = 0; i < members; i++) {
         squaredDistances.data[pair(i, i)] = 0;
         for (int j = i + 1; j < members; j++) {
-          sorted[next++] = squaredDistances.data[pair(i, j)];
+          distances[next++] = squaredDistances.data[pair(i, j)];
         }
       }
-      Arrays.sort(sorted);
       int n = members * members;
-      double median = (ordered((n - 1) / 2) + ordered(n / 2)) / 2;
+      double median = ((double) ordered((n - 1) / 2) + ordered(n / 2)) / 2;
       float h = (float) (median / (2 * Math.log(members + 1)));
       bandwidth.data[bandwidth.at(0)] = h;
       for (int i = 0; i < members; i++) {
@@ -113,8 +113,8 @@ final class RepulsionStages {
     }
 
     /** The distance at a place in the order of all pairs: each member with itself comes first. */
-    private double ordered(int place) {
-      return place < members ? 0 : sorted[(place - members) / 2];
+    private float ordered(int place) {
+      return place < members ? 0 : OrderStatistics.at((place - members) / 2, distances);
     }
 
     private void weigh(int i, float h) {
