@@ -20,8 +20,9 @@ class OrderStatisticsTest {
       float[] sorted = values.clone();
       Arrays.sort(sorted);
       for (int place = 0; place < n; place++) {
-        assertThat(OrderStatistics.at(place, values.clone())).isEqualTo(sorted[place]);
-        assertThat(OrderStatistics.at(place, values)).isEqualTo(sorted[place]);
+        assertThat((Object) OrderStatistics.at(place, values.clone()))
+            .isEqualTo((Object) sorted[place]);
+        assertThat((Object) OrderStatistics.at(place, values)).isEqualTo((Object) sorted[place]);
       }
     }
   }
