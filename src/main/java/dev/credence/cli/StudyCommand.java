@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "study",
     description = "Run a study from data to report.html, metrics.json and model.credence.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = AmplitudesCommand.class)
+    subcommands = {AmplitudesCommand.class, UncertaintiesCommand.class})
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;
 

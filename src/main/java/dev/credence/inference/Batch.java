@@ -44,9 +44,9 @@ record Batch(int rows, int batches, TrainingData data, int context, long seed) {
   Tensors record(Tape tape) {
     if (context == 0) {
       return new Tensors(
-          gathered(tape, "x", data.inputs()),
-          gathered(tape, "y", data.targets()),
-          data.weights() == null ? null : gathered(tape, "weight", data.weights()));
+          gathered(tape, "x", data.inputs(), 1),
+          gathered(tape, "y", data.targets(), data.targetSets()),
+          data.weights() == null ? null : gathered(tape, "weight", data.weights(), 1));
     }
     Tensor inputs = tape.allocate("x", Shape.of(rows + context, data.inputColumns()));
     gather(tape, "x data", data.inputs(), Streams.SHUFFLE, top(inputs));
@@ -65,16 +65,22 @@ record Batch(int rows, int batches, TrainingData data, int context, long seed) {
     return tensor.slice(tensor.name(), 0, Shape.of(rows, tensor.shape().columns()));
   }
 
-  private Tensor gathered(Tape tape, String name, float[] values) {
-    int columns = values.length / data.rows();
+  private Tensor gathered(Tape tape, String name, float[] values, int sets) {
+    int columns = values.length / sets / data.rows();
     Tensor out = tape.allocate(name, new Shape(batches, rows, columns));
-    gather(tape, name + " data", values, Streams.SHUFFLE, out);
+    gather(tape, name + " data", values, sets, Streams.SHUFFLE, out);
     return out;
   }
 
   private static void gather(Tape tape, String name, float[] values, int stream, Tensor out) {
+    gather(tape, name, values, 1, stream, out);
+  }
+
+  private static void gather(
+      Tape tape, String name, float[] values, int sets, int stream, Tensor out) {
     int columns = out.shape().columns();
-    Tensor source = tape.allocate(name, Shape.of(values.length / columns, columns));
+    int height = values.length / sets / columns;
+    Tensor source = tape.allocate(name, new Shape(sets, height, columns));
     source.write(values);
     tape.record(new GatherRows(source, true, stream, out));
   }

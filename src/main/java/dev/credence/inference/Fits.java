@@ -44,6 +44,9 @@ public final class Fits {
     if (method instanceof Method.Repulsive repulsive) {
       return new RepulsiveEnsemble(network, prior, repulsive, data, validation, options, backend);
     }
+    if (data.targetSets() > 1) {
+      throw new IllegalArgumentException(method.name() + " takes one set of targets");
+    }
     if (method instanceof Method.Laplace laplace) {
       LaplaceOptions own = laplace.options().withPrior(prior);
       return new Laplace(network, data, validation, options, own, backend);

@@ -74,6 +74,7 @@ public abstract sealed class GradientFit implements Fit
       RepulsionTerm repulsion,
       Backend backend) {
     checkColumns(network, data);
+    checkTargetSets(data, options, repulsion);
     this.network = network;
     this.options = options;
     this.rows = data.rows();
@@ -314,6 +315,21 @@ public abstract sealed class GradientFit implements Fit
             .optimizer()
             .record(parameters.all(), gradient, firstMoments.all(), secondMoments.all()));
     return tape.ops();
+  }
+
+  private static void checkTargetSets(
+      TrainingData data, TrainingOptions options, RepulsionTerm repulsion) {
+    int sets = data.targetSets();
+    if (sets == 1) {
+      return;
+    }
+    if (repulsion != null) {
+      throw new IllegalArgumentException("members that repel each other share one set of targets");
+    }
+    if (sets != options.members()) {
+      throw new IllegalArgumentException(
+          "%d sets of targets do not match %d members".formatted(sets, options.members()));
+    }
   }
 
   private static void checkColumns(Network network, TrainingData data) {

@@ -47,6 +47,9 @@ final class ValidationLoss {
       TrainingOptions options,
       Backend backend,
       Arena arena) {
+    if (data.targetSets() > 1) {
+      throw new IllegalArgumentException("validation rows have one set of targets for all members");
+    }
     rows = data.rows();
     batch = Math.min(CHUNK, rows);
     int samples = network.isStochastic() ? options.validationSamples() : 1;
