@@ -1,6 +1,5 @@
 package dev.credence.cli;
 
-import dev.credence.cli.MethodOptions.Name;
 import dev.credence.inference.LearningRate;
 import dev.credence.inference.Method;
 import dev.credence.inference.sampler.AdamMcmc;
@@ -9,12 +8,15 @@ import dev.credence.inference.sampler.SamplingOptions;
 import dev.credence.inference.sampler.StochasticGradientHmc;
 import dev.credence.inference.sampler.StochasticGradientLangevin;
 import dev.credence.model.Defaults;
+import dev.credence.model.StandardMethod;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Markov chains: how many, how long, and how they move. */
 final class ChainOptions {
-  private static final Name[] ALL = {Name.HMC, Name.SGLD, Name.SGHMC, Name.ADAM_MCMC};
+  private static final StandardMethod[] ALL = {
+    StandardMethod.HMC, StandardMethod.SGLD, StandardMethod.SGHMC, StandardMethod.ADAM_MCMC
+  };
 
   @Option(
       names = "--chains",
@@ -81,10 +83,16 @@ final class ChainOptions {
     method.requireOneOf(command, "--burn-in", burnIn, ALL);
     method.requireOneOf(command, "--gap", gap, ALL);
     method.requireOneOf(command, "--temperature", temperature, ALL);
-    method.requireOneOf(command, "--step-size", stepSize, Name.HMC, Name.SGLD, Name.SGHMC);
-    method.requireOneOf(command, "--leapfrog", leapfrog, Name.HMC);
-    method.requireOneOf(command, "--friction", friction, Name.SGHMC);
-    method.requireOneOf(command, "--proposal-width", proposalWidth, Name.ADAM_MCMC);
+    method.requireOneOf(
+        command,
+        "--step-size",
+        stepSize,
+        StandardMethod.HMC,
+        StandardMethod.SGLD,
+        StandardMethod.SGHMC);
+    method.requireOneOf(command, "--leapfrog", leapfrog, StandardMethod.HMC);
+    method.requireOneOf(command, "--friction", friction, StandardMethod.SGHMC);
+    method.requireOneOf(command, "--proposal-width", proposalWidth, StandardMethod.ADAM_MCMC);
   }
 
   /** Hamiltonian Monte Carlo. */
@@ -113,6 +121,10 @@ final class ChainOptions {
   /** Stochastic gradient Hamiltonian Monte Carlo. */
   Method stochasticHamiltonian(Integer samples, Integer batch, int rows) {
     SamplingOptions sampling = sampling(Defaults.steps(rows), samples, batch);
+    StochasticGradientHmc.Options usual = Defaults.stochasticHamiltonian(sampling, rows);
+    if (stepSize == null && friction == null) {
+      return new Method.StochasticHamiltonian(usual);
+    }
     double step = stepSize == null ? Defaults.momentumStep(rows) : stepSize;
     double own = friction == null ? Defaults.friction(step) : friction;
     return new Method.StochasticHamiltonian(

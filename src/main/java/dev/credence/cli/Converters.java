@@ -3,6 +3,7 @@ package dev.credence.cli;
 import dev.credence.inference.Method;
 import dev.credence.inference.laplace.CurvatureStructure;
 import dev.credence.layer.Estimator;
+import dev.credence.model.StandardMethod;
 import dev.credence.op.Activation;
 import dev.credence.physics.Inputs;
 import dev.credence.physics.Process;
@@ -74,9 +75,9 @@ final class Converters {
   }
 
   /** vi, mc-dropout ... */
-  static final class MethodName extends OneOf<MethodOptions.Name> {
+  static final class MethodName extends OneOf<StandardMethod> {
     MethodName() {
-      super(named(MethodOptions.Name.values(), MethodOptions.Name::toString));
+      super(named(StandardMethod.values(), StandardMethod::toString));
     }
   }
 

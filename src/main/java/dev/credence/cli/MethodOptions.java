@@ -4,6 +4,7 @@ import dev.credence.inference.Method;
 import dev.credence.inference.laplace.CurvatureStructure;
 import dev.credence.inference.laplace.LaplaceOptions;
 import dev.credence.model.Defaults;
+import dev.credence.model.StandardMethod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,30 +15,6 @@ import picocli.CommandLine.ParameterException;
 
 /** How weights are inferred, and the options that belong to some methods only. */
 final class MethodOptions {
-  /** The methods that there are; each has its line in {@link #method}. */
-  enum Name {
-    VI("vi"),
-    MC_DROPOUT("mc-dropout"),
-    ENSEMBLE("ensemble"),
-    REPULSIVE("repulsive"),
-    LAPLACE("laplace"),
-    HMC("hmc"),
-    SGLD("sgld"),
-    SGHMC("sghmc"),
-    ADAM_MCMC("adam-mcmc");
-
-    private final String text;
-
-    Name(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
   @Option(
       names = "--method",
       paramLabel = "METHOD",
@@ -46,7 +23,7 @@ final class MethodOptions {
       description =
           "vi (variational), mc-dropout, ensemble, repulsive (ensemble), laplace, or Markov chains:"
               + " hmc, sgld, sghmc, adam-mcmc (default: vi).")
-  private Name name;
+  private StandardMethod name;
 
   @Option(
       names = "--members",
@@ -100,14 +77,22 @@ final class MethodOptions {
 
   /** Refuses options that belong to other methods. */
   void check(CommandLine command) {
-    requireOneOf(command, "--dropout", dropout, Name.MC_DROPOUT);
-    requireOneOf(command, "--repulsion", repulsion, Name.REPULSIVE);
-    requireOneOf(command, "--repulsion-strength", strength, Name.REPULSIVE);
-    requireOneOf(command, "--structure", structure, Name.LAPLACE);
-    requireOneOf(command, "--evidence-rounds", evidenceRounds, Name.LAPLACE);
+    requireOneOf(command, "--dropout", dropout, StandardMethod.MC_DROPOUT);
+    requireOneOf(command, "--repulsion", repulsion, StandardMethod.REPULSIVE);
+    requireOneOf(command, "--repulsion-strength", strength, StandardMethod.REPULSIVE);
+    requireOneOf(command, "--structure", structure, StandardMethod.LAPLACE);
+    requireOneOf(command, "--evidence-rounds", evidenceRounds, StandardMethod.LAPLACE);
     requireOneOf(
-        command, "--members", members, Name.VI, Name.MC_DROPOUT, Name.ENSEMBLE, Name.REPULSIVE);
-    if (members != null && members < 2 && (name == Name.ENSEMBLE || name == Name.REPULSIVE)) {
+        command,
+        "--members",
+        members,
+        StandardMethod.VI,
+        StandardMethod.MC_DROPOUT,
+        StandardMethod.ENSEMBLE,
+        StandardMethod.REPULSIVE);
+    if (members != null
+        && members < 2
+        && (name == StandardMethod.ENSEMBLE || name == StandardMethod.REPULSIVE)) {
       throw new ParameterException(
           command, "--members: %s needs at least 2, not %d".formatted(name, members));
     }
@@ -129,7 +114,7 @@ final class MethodOptions {
           new Method.Repulsive(
               repulsion == null ? Method.Space.FUNCTION : repulsion,
               strength == null ? Defaults.REPULSION_STRENGTH : strength,
-              1);
+              Defaults.CONTEXT_ROWS);
       case LAPLACE -> laplace(network.samples);
       case HMC -> chains.hamiltonian(network.samples, rows);
       case SGLD -> chains.langevin(network.samples, network.batch, rows);
@@ -154,7 +139,8 @@ final class MethodOptions {
   }
 
   /** Refuses an option that is given where the method is one of those that it does not serve. */
-  void requireAnyBut(CommandLine command, String option, Object value, Name... strangers) {
+  void requireAnyBut(
+      CommandLine command, String option, Object value, StandardMethod... strangers) {
     if (value != null && Arrays.asList(strangers).contains(name)) {
       throw new ParameterException(
           command, "%s does not belong to --method %s".formatted(option, name));
@@ -162,10 +148,10 @@ final class MethodOptions {
   }
 
   /** Refuses an option that is given where the method is none of those that it belongs to. */
-  void requireOneOf(CommandLine command, String option, Object value, Name... owners) {
-    List<Name> names = Arrays.asList(owners);
+  void requireOneOf(CommandLine command, String option, Object value, StandardMethod... owners) {
+    List<StandardMethod> names = Arrays.asList(owners);
     if (value != null && !names.contains(name)) {
-      String all = names.stream().map(Name::toString).collect(Collectors.joining(" or "));
+      String all = names.stream().map(StandardMethod::toString).collect(Collectors.joining(" or "));
       throw new ParameterException(
           command, "%s belongs to --method %s, not to %s".formatted(option, all, name));
     }

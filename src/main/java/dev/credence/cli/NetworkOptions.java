@@ -1,6 +1,5 @@
 package dev.credence.cli;
 
-import dev.credence.cli.MethodOptions.Name;
 import dev.credence.data.Split;
 import dev.credence.inference.KlSchedule;
 import dev.credence.inference.LearningRate;
@@ -9,6 +8,7 @@ import dev.credence.inference.TrainingOptions;
 import dev.credence.layer.Estimator;
 import dev.credence.model.Defaults;
 import dev.credence.model.NetworkRecipe;
+import dev.credence.model.StandardMethod;
 import dev.credence.model.TrainingSet;
 import dev.credence.op.Activation;
 import dev.credence.posterior.Prior;
@@ -140,19 +140,40 @@ final class NetworkOptions {
 
   /** Refuses options that belong to other methods. */
   void checkMethod(CommandLine command, MethodOptions method) {
-    Name[] trained = {
-      Name.VI, Name.MC_DROPOUT, Name.ENSEMBLE, Name.REPULSIVE, Name.LAPLACE,
+    StandardMethod[] trained = {
+      StandardMethod.VI,
+      StandardMethod.MC_DROPOUT,
+      StandardMethod.ENSEMBLE,
+      StandardMethod.REPULSIVE,
+      StandardMethod.LAPLACE,
     };
-    Name[] weighted = {Name.VI, Name.MC_DROPOUT, Name.ENSEMBLE, Name.REPULSIVE};
-    Name[] sampled = {
-      Name.VI, Name.MC_DROPOUT, Name.LAPLACE, Name.HMC, Name.SGLD, Name.SGHMC, Name.ADAM_MCMC
+    StandardMethod[] weighted = {
+      StandardMethod.VI,
+      StandardMethod.MC_DROPOUT,
+      StandardMethod.ENSEMBLE,
+      StandardMethod.REPULSIVE
     };
-    method.requireOneOf(command, "--estimator", estimator, Name.VI);
+    StandardMethod[] sampled = {
+      StandardMethod.VI,
+      StandardMethod.MC_DROPOUT,
+      StandardMethod.LAPLACE,
+      StandardMethod.HMC,
+      StandardMethod.SGLD,
+      StandardMethod.SGHMC,
+      StandardMethod.ADAM_MCMC
+    };
+    method.requireOneOf(command, "--estimator", estimator, StandardMethod.VI);
     method.requireOneOf(command, "--epochs", epochs, trained);
     method.requireOneOf(command, "--kl-weight", klWeight, weighted);
     method.requireOneOf(command, "--samples", samples, sampled);
-    method.requireAnyBut(command, "--batch", batch, Name.HMC);
-    method.requireAnyBut(command, "--learning-rate", learningRate, Name.HMC, Name.SGLD, Name.SGHMC);
+    method.requireAnyBut(command, "--batch", batch, StandardMethod.HMC);
+    method.requireAnyBut(
+        command,
+        "--learning-rate",
+        learningRate,
+        StandardMethod.HMC,
+        StandardMethod.SGLD,
+        StandardMethod.SGHMC);
   }
 
   /** Rows to train on, of a table of this many rows, of which some validate. */

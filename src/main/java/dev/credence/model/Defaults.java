@@ -9,6 +9,7 @@ import dev.credence.inference.laplace.LaplaceOptions;
 import dev.credence.inference.sampler.AdamMcmc;
 import dev.credence.inference.sampler.HamiltonianMonteCarlo;
 import dev.credence.inference.sampler.SamplingOptions;
+import dev.credence.inference.sampler.StochasticGradientHmc;
 import dev.credence.inference.sampler.StochasticGradientLangevin;
 import dev.credence.layer.Bias;
 import dev.credence.layer.Estimator;
@@ -33,6 +34,9 @@ public final class Defaults {
 
   /** Strength with which the members of a repulsive ensemble sample the posterior. */
   public static final double REPULSION_STRENGTH = 1;
+
+  /** Rows between and beyond the training rows at which a repulsive ensemble is compared too. */
+  public static final double CONTEXT_ROWS = 1;
 
   private static final int TRAJECTORY_BURN_IN = 500;
   private static final int TRAJECTORY_GAP = 2;
@@ -134,6 +138,14 @@ public final class Defaults {
   /** Friction that takes a tenth of the momentum in each step of this size. */
   public static double friction(double stepSize) {
     return MOMENTUM_LOSS / stepSize;
+  }
+
+  /** How stochastic gradient Hamiltonian Monte Carlo moves on this many training rows. */
+  public static StochasticGradientHmc.Options stochasticHamiltonian(
+      SamplingOptions sampling, int rows) {
+    double step = momentumStep(rows);
+    return new StochasticGradientHmc.Options(
+        sampling, new LearningRate.Constant(step), friction(step));
   }
 
   /** How AdamMCMC moves on this many training rows. */

@@ -1,6 +1,7 @@
 package dev.credence.predict;
 
 import dev.credence.calibration.ClassPredictive;
+import dev.credence.calibration.MonotoneMap;
 import dev.credence.calibration.Predictive;
 import java.util.Arrays;
 
@@ -189,6 +190,11 @@ public final class Prediction {
   public double calibrated(int target, double probability) {
     requireRegression();
     return stretch.probability(target, probability);
+  }
+
+  /** The map of {@link #calibrated} that a target has, or null. */
+  MonotoneMap shape(int target) {
+    return stretch.hasShapes() ? stretch.shapes().get(target) : null;
   }
 
   private double stretchedCdf(int row, int target, double y) {

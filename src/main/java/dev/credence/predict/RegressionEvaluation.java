@@ -1,22 +1,24 @@
-package dev.credence.cli;
+package dev.credence.predict;
 
 import dev.credence.calibration.Coverage;
 import dev.credence.calibration.Crps;
 import dev.credence.calibration.Estimate;
 import dev.credence.calibration.GaussianMixture;
+import dev.credence.calibration.MonotoneMap;
 import dev.credence.calibration.ProbabilityIntegral;
 import dev.credence.calibration.PullSummary;
 import dev.credence.calibration.RegressionMetrics;
-import dev.credence.predict.Prediction;
 import java.util.Arrays;
 
 /**
  * Scores of one regression target, collected chunk by chunk. The predictive distribution is the
  * mixture over weight samples; for CRPS and coverage each sample counts as the Gaussian of its mean
- * and width, stretched around the mixture's mean as far as the model recalibrates its error bars.
- * Coverage is that of the shape too that a model may give its distribution; CRPS is not.
+ * and width, stretched around the mixture's mean as far as the model recalibrates its error bars,
+ * and reshaped where the model has a shape for its distribution.
  */
-final class RegressionEvaluation {
+public final class RegressionEvaluation {
+  private static final int CHUNK = 1024;
+
   private final double[] truth;
   private final double[] residual;
   private final double[] pull;
@@ -28,7 +30,7 @@ final class RegressionEvaluation {
   /**
    * @param truth the target of every row
    */
-  RegressionEvaluation(double[] truth) {
+  public RegressionEvaluation(double[] truth) {
     this.truth = truth;
     int rows = truth.length;
     residual = new double[rows];
@@ -38,11 +40,32 @@ final class RegressionEvaluation {
     probabilityIntegral = new double[rows];
   }
 
+  /**
+   * Scores the one target of a model.
+   *
+   * @param inputs rows (n, K) row-major, as the user has them
+   * @param truth their targets (n)
+   */
+  public static RegressionEvaluation of(Predictor predictor, double[] inputs, double[] truth) {
+    RegressionEvaluation evaluation = new RegressionEvaluation(truth);
+    int columns = predictor.inputs();
+    Prediction prediction = predictor.newPrediction(Math.min(CHUNK, truth.length), true);
+    for (int first = 0; first < truth.length; first += CHUNK) {
+      int n = Math.min(CHUNK, truth.length - first);
+      double[] chunk = Arrays.copyOfRange(inputs, first * columns, (first + n) * columns);
+      predictor.predict(chunk, n, prediction);
+      evaluation.add(prediction, 0);
+    }
+    return evaluation;
+  }
+
   /** Adds the next rows, from a prediction that keeps its samples. */
-  void add(Prediction prediction, int target) {
+  public void add(Prediction prediction, int target) {
     double[] y = Arrays.copyOfRange(truth, rows, rows + prediction.rows());
     GaussianMixture mixture = mixture(prediction, target);
-    double[] chunkCrps = Crps.mixture(mixture, y);
+    MonotoneMap shape = prediction.shape(target);
+    double[] chunkCrps =
+        shape == null ? Crps.mixture(mixture, y) : Crps.reshaped(mixture, shape, y);
     double[] integrals = ProbabilityIntegral.mixture(mixture, y);
     for (int i = 0; i < prediction.rows(); i++, rows++) {
       residual[rows] = prediction.mean(i, target) - y[i];
@@ -54,7 +77,7 @@ final class RegressionEvaluation {
   }
 
   /** The figures of all rows. */
-  RegressionMetrics metrics() {
+  public RegressionMetrics metrics() {
     PullSummary pulls = PullSummary.of(pull);
     return new RegressionMetrics(
         rows,
@@ -65,6 +88,11 @@ final class RegressionEvaluation {
         Coverage.at(0.95, probabilityIntegral),
         pulls.mean(),
         pulls.width());
+  }
+
+  /** Coverage of central intervals of these levels. */
+  public Coverage coverage(double[] levels) {
+    return Coverage.of(probabilityIntegral, levels);
   }
 
   private static GaussianMixture mixture(Prediction prediction, int target) {
