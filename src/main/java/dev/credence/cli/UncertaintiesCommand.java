@@ -46,8 +46,16 @@ final class UncertaintiesCommand implements Callable<Integer> {
   private static final int REPEATS = 3;
   private static final int QUICK_REPEATS = 2;
 
-  /** Epochs at the number of training points. */
-  private static final int EPOCHS = 20;
+  private static final int STEPS = 6_000;
+  private static final int QUICK_STEPS = 2_500;
+
+  /** All points over the further training sizes. */
+  private static final List<Integer> FRACTIONS = List.of(30, 10, 3);
+
+  private static final List<Integer> QUICK_FRACTIONS = List.of(10);
+  private static final List<Integer> WIDTHS = List.of(16, 32, 128);
+  private static final List<Integer> QUICK_WIDTHS = List.of(16);
+  private static final int LEAST_SIZE = 100;
 
   @Spec private CommandSpec spec;
 
@@ -103,18 +111,16 @@ final class UncertaintiesCommand implements Callable<Integer> {
       names = "--repeats",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Trainings of everything, at least 2, for error bars (default: " + REPEATS + ").")
+      description =
+          "Trainings of everything, at least 2, for error bars (default: " + REPEATS + ").")
   private Integer repeats;
 
   @Option(
-      names = "--epochs",
+      names = "--steps",
       paramLabel = "N",
-      defaultValue = "" + EPOCHS,
       converter = Converters.Count.class,
-      description =
-          "Passes over the training points; smaller training sizes see as many points in all"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int epochs;
+      description = "Steps of every training (default: " + STEPS + ").")
+  private Integer steps;
 
   @Option(
       names = "--seed",
@@ -130,7 +136,7 @@ final class UncertaintiesCommand implements Callable<Integer> {
               + QUICK_POINTS
               + " points, "
               + QUICK_REPEATS
-              + " trainings of everything, fewer label noises.")
+              + " trainings of everything, fewer scan points.")
   private boolean quick;
 
   @Mixin private BackendOption backend;
@@ -165,8 +171,12 @@ final class UncertaintiesCommand implements Callable<Integer> {
         count,
         noise != null ? noise : quick ? QUICK_NOISE : NOISE,
         calibration,
+        (quick ? QUICK_FRACTIONS : FRACTIONS)
+            .stream().map(part -> count / part).filter(size -> size >= LEAST_SIZE).toList(),
+        quick ? QUICK_WIDTHS : WIDTHS,
         repeats != null ? repeats : quick ? QUICK_REPEATS : REPEATS,
-        Math.multiplyExact(count, epochs),
+        steps != null ? steps : quick ? QUICK_STEPS : STEPS,
+        UncertaintyOptions.TEST_POINTS,
         seed);
   }
 

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Boosted against unboosted training of the Bayesian network on exact labels. Every variant trains
- * as often, for as long, from the same initial values; they differ in the weights of examples alone.
+ * as often, for as long, from the same initial values; they differ in the weights of examples
+ * alone.
  *
  * @param trainings of every variant, one per repeat
  */
@@ -102,8 +103,7 @@ record BoostingComparison(Map<Variant, List<Deltas>> trainings) {
 
   /** Mean over repeats of the width of Delta. */
   Estimate width(Variant variant, Part part) {
-    return Estimate.mean(
-        trainings.get(variant).stream().mapToDouble(d -> d.width(part)).toArray());
+    return Estimate.mean(trainings.get(variant).stream().mapToDouble(d -> d.width(part)).toArray());
   }
 
   /** Mean over repeats of this width over that of the unboosted training with the same seed. */
@@ -140,7 +140,7 @@ record BoostingComparison(Map<Variant, List<Deltas>> trainings) {
                 trainer
                     .recipe(Contender.BAYESIAN.recipe(UncertaintyOptions.WIDTH))
                     .options(
-                        ScanTraining.schedule(options.points(), options.passes())
+                        ScanTraining.schedule(options.points(), options.steps())
                             .validationSamples(VALIDATION_SAMPLES)
                             .seed(options.seed() + repeat)
                             .build())

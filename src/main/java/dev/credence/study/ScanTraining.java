@@ -2,7 +2,6 @@ package dev.credence.study;
 
 import dev.credence.backend.Backend;
 import dev.credence.calibration.RelativePrecision;
-import dev.credence.data.Standardizer;
 import dev.credence.inference.Fit;
 import dev.credence.inference.Fits;
 import dev.credence.inference.FittedNetwork;
@@ -19,12 +18,12 @@ import dev.credence.predict.Prediction;
 import dev.credence.predict.Predictor;
 import dev.credence.predict.Recalibration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Trains the points of a scan that have a network shape and a training size in common: all label
@@ -32,13 +31,12 @@ import java.util.Optional;
  * member learns labels of its own.
  */
 final class ScanTraining {
-  private static final int LARGEST_BATCH = 256;
+  static final int LARGEST_BATCH = 128;
   private static final int SMALLEST_BATCH = 32;
 
   /** A batch is at most this share of the points. */
   private static final int BATCHES_PER_EPOCH = 16;
 
-  private static final int MOST_EPOCHS = 200;
   private static final double LEARNING_RATE = 1e-2;
   private static final double RISE = 0.3;
 
@@ -68,25 +66,22 @@ final class ScanTraining {
 
   static AmplitudeSample validationSample(UncertaintyOptions options) {
     return AmplitudeSample.validation(
-        options.process(),
-        options.inputs(),
-        UncertaintyOptions.VALIDATION_POINTS,
-        options.seed());
+        options.process(), options.inputs(), options.validationPoints(), options.seed());
   }
 
   static AmplitudeSample testSample(UncertaintyOptions options) {
     return AmplitudeSample.test(
-        options.process(), options.inputs(), UncertaintyOptions.TEST_POINTS, options.seed());
+        options.process(), options.inputs(), options.testPoints(), options.seed());
   }
 
-  /** The schedule of a training on this many points. */
-  static TrainingOptions.Builder schedule(int points, int passes) {
+  /** The schedule of a training on this many points: as many steps, in whole epochs. */
+  static TrainingOptions.Builder schedule(int points, int steps) {
     int batch = SMALLEST_BATCH;
     while (2 * batch <= Math.min(LARGEST_BATCH, points / BATCHES_PER_EPOCH)) {
       batch *= 2;
     }
     return TrainingOptions.builder()
-        .epochs(Math.max(1, Math.min(MOST_EPOCHS, passes / points)))
+        .epochs((int) Math.max(1, Math.round((double) steps * batch / points)))
         .batchSize(batch)
         .learningRate(new LearningRate.OneCycle(LEARNING_RATE, RISE))
         .kl(new KlSchedule(1, 0))
@@ -122,54 +117,78 @@ final class ScanTraining {
    */
   Optional<Scan> run(Contender contender, List<Setting> settings, Progress progress) {
     AmplitudeSample sample = trainingSample(options, settings.get(0).points());
-    Batchwise rows = Batchwise.of(sample);
-    List<Repeated> points = new ArrayList<>();
-    List<Trained> first = new ArrayList<>();
-    int repeats = options.repeats();
-    List<FittedNetwork> networks = new ArrayList<>();
+    StandardRows rows = StandardRows.of(sample);
     long start = System.nanoTime();
-    if (contender.trainsSideBySide()) {
-      List<float[]> targets = new ArrayList<>();
-      for (Setting setting : settings) {
-        float[] own = rows.targets(setting.labels(sample, options.seed()));
-        targets.addAll(Collections.nCopies(repeats, own));
-      }
-      TrainingListener listener = progress.next(work(contender, settings, repeats));
-      Optional<FittedNetwork> all =
-          fit(contender, settings.get(0), sample, rows.data().withTargets(targets), 0, listener);
-      if (all.isEmpty()) {
-        return Optional.empty();
-      }
-      for (int m = 0; m < targets.size(); m++) {
-        networks.add(all.get().member(m));
-      }
-    } else {
-      for (Setting setting : settings) {
-        float[] own = rows.targets(setting.labels(sample, options.seed()));
-        for (int r = 0; r < repeats; r++) {
-          TrainingListener listener = progress.next(contender.cost());
-          TrainingData data = rows.data().withTargets(List.of(own));
-          Optional<FittedNetwork> one = fit(contender, setting, sample, data, r, listener);
-          if (one.isEmpty()) {
-            return Optional.empty();
-          }
-          networks.add(one.get());
-        }
-      }
+    List<FittedNetwork> networks =
+        contender.trainsSideBySide()
+            ? sideBySide(contender, settings, sample, rows, progress)
+            : oneByOne(contender, settings, sample, rows, progress);
+    if (networks.isEmpty()) {
+      return Optional.empty();
     }
     double seconds = (System.nanoTime() - start) / 1e9 / networks.size();
+    List<Repeated> points = new ArrayList<>();
+    List<Trained> first = new ArrayList<>();
+    int shown = Math.min(TRAIN_DELTAS, sample.points());
     for (int s = 0; s < settings.size(); s++) {
       List<Findings> findings = new ArrayList<>();
-      for (int r = 0; r < repeats; r++) {
-        Trained trained = trained(contender, networks.get(s * repeats + r), settings.get(s), sample, rows);
+      for (int r = 0; r < options.repeats(); r++) {
+        FittedNetwork network = networks.get(s * options.repeats() + r);
+        Trained trained = trained(contender, network, settings.get(s), sample, rows);
         if (r == 0) {
           first.add(trained);
         }
-        findings.add(Findings.of(trained.heldOut(), deltas(trained.model(), sample, Math.min(TRAIN_DELTAS, sample.points()), backend)));
+        double[] onTraining = deltas(trained.model(), sample, shown, backend);
+        findings.add(Findings.of(trained.heldOut(), onTraining));
       }
       points.add(new Repeated(contender, settings.get(s), findings, seconds));
     }
     return Optional.of(new Scan(points, first));
+  }
+
+  /** All settings and repeats as members of one program; none where the listener stopped it. */
+  private List<FittedNetwork> sideBySide(
+      Contender contender,
+      List<Setting> settings,
+      AmplitudeSample sample,
+      StandardRows rows,
+      Progress progress) {
+    List<float[]> targets = new ArrayList<>();
+    for (Setting setting : settings) {
+      float[] own = rows.targets(setting.labels(sample, options.seed()));
+      targets.addAll(Collections.nCopies(options.repeats(), own));
+    }
+    TrainingData data = rows.data().withTargets(targets);
+    TrainingListener listener = progress.next(work(contender, settings, options.repeats()));
+    List<FittedNetwork> networks = new ArrayList<>();
+    fit(contender, settings.get(0), sample, data, targets.size(), 0, listener)
+        .ifPresent(
+            all -> IntStream.range(0, targets.size()).forEach(m -> networks.add(all.member(m))));
+    return networks;
+  }
+
+  /** One program for every setting and repeat; none where the listener stopped one. */
+  private List<FittedNetwork> oneByOne(
+      Contender contender,
+      List<Setting> settings,
+      AmplitudeSample sample,
+      StandardRows rows,
+      Progress progress) {
+    List<FittedNetwork> networks = new ArrayList<>();
+    for (Setting setting : settings) {
+      float[] own = rows.targets(setting.labels(sample, options.seed()));
+      TrainingData data = rows.data().withTargets(List.of(own));
+      for (int r = 0; r < options.repeats(); r++) {
+        TrainingListener listener = progress.next(contender.cost());
+        Optional<FittedNetwork> one =
+            fit(contender, setting, sample, data, contender.members(), r, listener);
+        if (one.isEmpty()) {
+          return List.of();
+        }
+        networks.add(one.get());
+      }
+    }
+    return networks;
   }
 
   private Optional<FittedNetwork> fit(
@@ -177,14 +196,14 @@ final class ScanTraining {
       Setting shape,
       AmplitudeSample sample,
       TrainingData data,
+      int members,
       int repeat,
       TrainingListener listener) {
     NetworkRecipe recipe = contender.recipe(shape.width());
     TrainingSet columns = sample.labelled(sample.truth());
     Network network = recipe.build(columns, contender.method());
-    int members = contender.trainsSideBySide() ? data.targetSets() : contender.members();
     TrainingOptions training =
-        schedule(shape.points(), options.passes())
+        schedule(shape.points(), options.steps())
             .members(members)
             .seed(options.seed() + repeat)
             .build();
@@ -200,7 +219,7 @@ final class ScanTraining {
       FittedNetwork network,
       Setting setting,
       AmplitudeSample sample,
-      Batchwise rows) {
+      StandardRows rows) {
     TrainingSet columns = sample.labelled(sample.truth());
     TrainedModel raw =
         new TrainedModel(
@@ -229,8 +248,7 @@ final class ScanTraining {
   }
 
   /** Delta of the first points of a sample, against the exact amplitude. */
-  static double[] deltas(
-      TrainedModel model, AmplitudeSample sample, int points, Backend backend) {
+  static double[] deltas(TrainedModel model, AmplitudeSample sample, int points, Backend backend) {
     Prediction prediction = model.predict(sample.firstInputs(points), backend);
     double[] mean = new double[points];
     double[] truth = new double[points];
@@ -239,43 +257,5 @@ final class ScanTraining {
       truth[i] = Math.exp(sample.truth()[i]);
     }
     return RelativePrecision.deltas(mean, truth);
-  }
-
-  /**
-   * Training points as programs take them.
-   *
-   * @param data standardised rows, with the exact log A as targets
-   * @param inputs standardisation of the inputs
-   * @param outputs standardisation of log A, the same for every label noise
-   */
-  private record Batchwise(TrainingData data, Standardizer inputs, Standardizer outputs) {
-    static Batchwise of(AmplitudeSample sample) {
-      int n = sample.points();
-      int columns = sample.data().columns();
-      float[] x = sample.data().inputs().clone();
-      Standardizer inputs = Standardizer.fit(x, n, columns, columns);
-      inputs.apply(x, n, columns);
-      double mean = Arrays.stream(sample.truth()).average().orElseThrow();
-      double variance =
-          Arrays.stream(sample.truth()).map(y -> (y - mean) * (y - mean)).average().orElseThrow();
-      Standardizer outputs =
-          Standardizer.of(new double[] {mean}, new double[] {Math.sqrt(variance)});
-      return new Batchwise(
-          new TrainingData(n, x, standardised(outputs, sample.truth()), null), inputs, outputs);
-    }
-
-    float[] targets(double[] labels) {
-      return standardised(outputs, labels);
-    }
-
-    private static float[] standardised(Standardizer outputs, double[] values) {
-      double mean = outputs.means()[0];
-      double scale = outputs.scales()[0];
-      float[] result = new float[values.length];
-      for (int i = 0; i < result.length; i++) {
-        result[i] = (float) ((values[i] - mean) / scale);
-      }
-      return result;
-    }
   }
 }

@@ -38,7 +38,8 @@ final class UncertaintyMetrics {
         .setting("options.points", options.points())
         .setting("options.calibration", options.calibration())
         .setting("options.repeats", options.repeats())
-        .setting("options.passes", options.passes())
+        .setting("options.steps", options.steps())
+        .setting("options.test_points", options.testPoints())
         .setting("options.seed", options.seed())
         .series("options.noise", options.noise().stream().mapToDouble(x -> x).toArray());
   }
@@ -56,7 +57,7 @@ final class UncertaintyMetrics {
   }
 
   private void sizeScan(Contender contender) {
-    for (double noise : options.fewNoises()) {
+    for (double noise : options.extremeNoises()) {
       for (Repeated point : scans.sizeScan(contender, noise)) {
         int size = point.setting().points();
         figures("size." + size + "_points." + percent(noise) + "." + contender.key(), point);

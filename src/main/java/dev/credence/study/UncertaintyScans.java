@@ -3,6 +3,8 @@ package dev.credence.study;
 import dev.credence.calibration.Estimate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything that was trained.
@@ -25,48 +27,40 @@ record UncertaintyScans(
   /** The setting with a calibration error on top of the middle noise. */
   static Setting calibration(UncertaintyOptions options) {
     return new Setting(
-        options.points(),
-        UncertaintyOptions.WIDTH,
-        options.middleNoise(),
-        options.calibration());
+        options.points(), UncertaintyOptions.WIDTH, options.middleNoise(), options.calibration());
   }
 
   /** Label noises at all points, in rising order. */
   List<Repeated> noiseScan(Contender contender) {
-    return scan(contender, p -> noise(options, p.noise()).equals(p), Setting::noise);
+    return scan(contender, s -> noise(options, s.noise()), Setting::noise);
+  }
+
+  /** The noise scan without its point without noise, which logarithmic axes cannot hold. */
+  List<Repeated> noisyScan(Contender contender) {
+    return noiseScan(contender).stream().filter(p -> p.setting().noise() > 0).toList();
   }
 
   /** Training sizes at one noise, in rising order. */
   List<Repeated> sizeScan(Contender contender, double noise) {
-    Comparator<Setting> bySize = Comparator.comparingInt(Setting::points);
-    return points.stream()
-        .filter(p -> p.contender() == contender)
-        .filter(
-            p ->
-                p.setting().equals(
-                    new Setting(p.setting().points(), UncertaintyOptions.WIDTH, noise, 0)))
-        .sorted((a, b) -> bySize.compare(a.setting(), b.setting()))
-        .toList();
-  }
-
-  private interface Chosen {
-    boolean is(Setting setting);
-  }
-
-  private List<Repeated> scan(
-      Contender contender, Chosen chosen, java.util.function.ToDoubleFunction<Setting> order) {
-    return points.stream()
-        .filter(p -> p.contender() == contender && chosen.is(p.setting()))
-        .sorted(Comparator.comparingDouble(p -> order.applyAsDouble(p.setting())))
-        .toList();
+    return scan(
+        contender,
+        s -> new Setting(s.points(), UncertaintyOptions.WIDTH, noise, 0),
+        Setting::points);
   }
 
   /** Network widths without noise, in rising order. */
   List<Repeated> widthScan(Contender contender) {
-    return scan(
-        contender,
-        p -> p.equals(new Setting(options.points(), p.width(), 0, 0)),
-        Setting::width);
+    return scan(contender, s -> new Setting(options.points(), s.width(), 0, 0), Setting::width);
+  }
+
+  /** The settings that are on a line through all of them, in order along it. */
+  private List<Repeated> scan(
+      Contender contender, UnaryOperator<Setting> nearest, ToDoubleFunction<Setting> order) {
+    return points.stream()
+        .filter(p -> p.contender() == contender)
+        .filter(p -> nearest.apply(p.setting()).equals(p.setting()))
+        .sorted(Comparator.comparingDouble(p -> order.applyAsDouble(p.setting())))
+        .toList();
   }
 
   /** The trainings of a contender at one setting. */

@@ -94,22 +94,18 @@ public final class UncertaintyStudy {
   private boolean sizes() {
     List<List<Setting>> scans = new ArrayList<>();
     for (int size : options.sizes()) {
-      if (size != options.points()) {
-        scans.add(
-            options.fewNoises().stream()
-                .map(level -> new Setting(size, UncertaintyOptions.WIDTH, level, 0))
-                .toList());
-      }
+      scans.add(
+          options.extremeNoises().stream()
+              .map(level -> new Setting(size, UncertaintyOptions.WIDTH, level, 0))
+              .toList());
     }
     return part("training size", scans, scan -> {});
   }
 
   private boolean widths() {
     List<List<Setting>> scans = new ArrayList<>();
-    for (int width : UncertaintyOptions.WIDTHS) {
-      if (width != UncertaintyOptions.WIDTH) {
-        scans.add(List.of(new Setting(options.points(), width, 0, 0)));
-      }
+    for (int width : options.widths()) {
+      scans.add(List.of(new Setting(options.points(), width, 0, 0)));
     }
     return part("network size", scans, scan -> {});
   }

@@ -372,8 +372,22 @@ class BadInputTest {
     CommandRun.of("study", "nothing").refuses("nothing");
     CommandRun.of("study", "amplitudes").refuses("--out");
     CommandRun.of("study", "amplitudes", "--out", out).refuses("--out", out);
+    CommandRun.of("study", "uncertainties").refuses("--out");
+    CommandRun.of("study", "uncertainties", "--out", out).refuses("--out", out);
+    uncertainties("--noise", "1%,two").refuses("--noise", "two");
+    uncertainties("--noise", "70%").refuses("label noise", "0.7");
+    uncertainties("--calibration", "0").refuses("calibration error");
+    uncertainties("--repeats", "1").refuses("2 to 100", "not 1");
+    uncertainties("--points", "7").refuses("100", "not 7");
+    uncertainties("--process", "ee-mumu").refuses("--process", "gg-ggg");
+    uncertainties("--backend", "abacus").refuses("abacus");
+    assertThat(folder.resolve("new")).doesNotExist();
     CommandRun.of("study", "amplitudes", "--out", folder.resolve("new"), "--noise", "200%")
         .refuses("--noise");
+  }
+
+  private CommandRun uncertainties(String option, String value) {
+    return CommandRun.of("study", "uncertainties", "--out", folder.resolve("new"), option, value);
   }
 
   private void everyCommandRefuses(Path data, Object... named) {

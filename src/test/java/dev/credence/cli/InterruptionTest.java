@@ -69,6 +69,27 @@ class InterruptionTest {
   }
 
   @Test
+  void aStoppedStudyLeavesNothing() throws Exception {
+    Path out = folder.resolve("study");
+    Process process = start(List.of("study", "uncertainties", "--quick", "--out", out.toString()));
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader err = process.errorReader()) {
+      for (String line = err.readLine(); line != null; line = err.readLine()) {
+        lines.add(line);
+        if (line.contains("epoch 1:")) {
+          process.toHandle().destroy();
+        }
+      }
+    }
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(String.join("\n", lines)).isEqualTo(TERMINATED);
+    assertThat(lines.get(lines.size() - 1)).contains("wrote nothing to " + out);
+    try (Stream<Path> left = Files.list(out)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
   void checkpointOfAnotherRunIsRefused() throws Exception {
     String options = LONG;
     Path data = SmallTables.csv(folder.resolve("train.csv"), 200, 1);
