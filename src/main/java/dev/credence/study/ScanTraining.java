@@ -34,7 +34,7 @@ final class ScanTraining {
   static final int LARGEST_BATCH = 128;
   private static final int SMALLEST_BATCH = 32;
 
-  /** A batch is at most this share of the points. */
+  /** Small training sets get smaller batches, down to the smallest. */
   private static final int BATCHES_PER_EPOCH = 16;
 
   private static final double LEARNING_RATE = 1e-2;
