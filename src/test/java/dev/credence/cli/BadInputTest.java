@@ -375,6 +375,12 @@ class BadInputTest {
     CommandRun.of("study").refuses("amplitudes");
     CommandRun.of("study", "nothing").refuses("nothing");
     CommandRun.of("study", "amplitudes").refuses("--out");
+    CommandRun.of("study", "uci").refuses("--data", "--out");
+    Path nowhere = folder.resolve("nowhere");
+    CommandRun.of("study", "uci", "--data", nowhere, "--out", folder).refuses(nowhere);
+    CommandRun.of("study", "uci", "--data", folder, "--out", folder).refuses("holds no set");
+    CommandRun.of("study", "uci", "--data", folder, "--out", folder, "--methods", "vi,none")
+        .refuses("--methods", "none");
     CommandRun.of("study", "amplitudes", "--out", out).refuses("--out", out);
     CommandRun.of("study", "amplitudes", "--out", folder.resolve("new"), "--noise", "200%")
         .refuses("--noise");

@@ -139,6 +139,30 @@ class MethodsTest {
         .hasMessageContaining("belongs to a run with");
   }
 
+  static Stream<Method> chainsFromMaxima() {
+    return Stream.of(
+        new Method.Hamiltonian(Defaults.hamiltonian(chains(20, 10, 2), 100)),
+        new Method.AdamChains(Defaults.adamChains(chains(20, 10, 2), 100)));
+  }
+
+  /** Four epochs of 108 rows in batches of 64 search for the maximum: 7 steps. */
+  @ParameterizedTest
+  @MethodSource("chainsFromMaxima")
+  void chainsGoOnAfterTheSearch(Method method) {
+    TrainingSet rows = wave(120, 3);
+    TrainingResult whole = trainer(rows, method, 4).train(BACKEND);
+    for (int cut : new int[] {7, 8, 40}) {
+      Path checkpoint = folder.resolve(cut + ".checkpoint");
+      trainer(rows, method, 4).checkpoint(checkpoint).listener(stopAfter(cut)).train(BACKEND);
+      TrainingResult resumed =
+          trainer(rows, method, 4).checkpoint(checkpoint).resume(true).train(BACKEND);
+      assertThat(resumed.resumedFrom()).isEqualTo(cut);
+      assertThat(resumed.history()).isEqualTo(whole.history());
+      assertThat(resumed.model().network().parameters())
+          .isEqualTo(whole.model().network().parameters());
+    }
+  }
+
   /** Everything that a method is told belongs to what a checkpoint must agree with. */
   @Test
   void everySettingOfAMethodCountsForResumption() {
