@@ -30,14 +30,17 @@ final class ChainOptions {
       paramLabel = "N",
       converter = Converters.CountFromZero.class,
       description =
-          "Iterations thrown away, in which step sizes adapt (default: 500 of hmc, else 5000).")
+          "Iterations thrown away, in which step sizes adapt (default: 200 of hmc, 2000 of"
+              + " adam-mcmc, else 5000).")
   private Integer burnIn;
 
   @Option(
       names = "--gap",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Iterations from one kept state to the next (default: 2 of hmc, else 40).")
+      description =
+          "Iterations from one kept state to the next (default: 4 of hmc, 50 of adam-mcmc, else"
+              + " 100).")
   private Integer gap;
 
   @Option(
@@ -67,7 +70,7 @@ final class ChainOptions {
       names = "--friction",
       paramLabel = "X",
       converter = Converters.Positive.class,
-      description = "sghmc: friction, at most one over the step size (default: 0.1 over it).")
+      description = "sghmc: friction, at most one over the step size (default: 0.01 over it).")
   private Double friction;
 
   @Option(

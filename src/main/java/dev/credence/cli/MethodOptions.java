@@ -37,7 +37,7 @@ final class MethodOptions {
       names = "--dropout",
       paramLabel = "RATE",
       converter = Converters.Fraction.class,
-      description = "mc-dropout: share of a layer's inputs that is left out (default: 0.1).")
+      description = "mc-dropout: share of a layer's inputs that is left out (default: 0.01).")
   private Double dropout;
 
   @Option(
@@ -60,8 +60,8 @@ final class MethodOptions {
       paramLabel = "NAME",
       converter = Converters.StructureName.class,
       description =
-          "laplace: correlations of weights that are kept, diagonal, kronecker or full; the last two"
-              + " give the better evidence and the worse draws (default: diagonal).")
+          "laplace: correlations of weights that are kept, diagonal, kronecker or full; the full one"
+              + " draws all layers, the others the last (default: kronecker).")
   private CurvatureStructure structure;
 
   @Option(
@@ -70,7 +70,7 @@ final class MethodOptions {
       converter = Converters.CountFromZero.class,
       description =
           "laplace: how often at most the evidence sets prior widths and training repeats (default:"
-              + " 3).")
+              + " 0).")
   private Integer evidenceRounds;
 
   @Mixin private ChainOptions chains;
@@ -124,8 +124,7 @@ final class MethodOptions {
   }
 
   private Method laplace(Integer samples) {
-    LaplaceOptions options = Defaults.laplace();
-    options = structure == null ? options : options.withStructure(structure);
+    LaplaceOptions options = structure == null ? Defaults.laplace() : Defaults.laplace(structure);
     options = samples == null ? options : options.withDraws(samples);
     return new Method.Laplace(
         evidenceRounds == null

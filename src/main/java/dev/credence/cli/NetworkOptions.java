@@ -33,7 +33,8 @@ final class NetworkOptions {
       paramLabel = "N",
       converter = Converters.Count.class,
       description =
-          "Widths of the hidden layers (default: 64,64 below 5000 rows, else 128,128,128).")
+          "Widths of the hidden layers (default: 64,64 below 5000 rows and for hmc and adam-mcmc, else"
+              + " 128,128,128).")
   private List<Integer> hidden;
 
   @Option(
@@ -55,7 +56,9 @@ final class NetworkOptions {
       names = "--epochs",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Passes over the training rows, not of chains (default: by number of rows).")
+      description =
+          "Passes over the training rows; of hmc and adam-mcmc, in the search for where their chains"
+              + " begin (default: by number of rows).")
   private Integer epochs;
 
   @Option(
@@ -71,8 +74,8 @@ final class NetworkOptions {
       paramLabel = "N",
       converter = Converters.Count.class,
       description =
-          "vi, mc-dropout: weight samples per step (default: 1); laplace: networks drawn, but for"
-              + " diagonal (default: 50); chains: states kept of each (default: 250).")
+          "vi, mc-dropout: weight samples per step (default: 1); laplace: networks drawn (default:"
+              + " 50); chains: states kept of each (default: 50 of hmc and adam-mcmc, else 100).")
   Integer samples;
 
   @Option(
@@ -81,7 +84,7 @@ final class NetworkOptions {
       converter = Converters.Positive.class,
       description =
           "Highest learning rate of the schedule (default: 0.01); adam-mcmc: the rate (default:"
-              + " 0.001).")
+              + " 0.00001).")
   Double learningRate;
 
   @Option(
@@ -108,8 +111,8 @@ final class NetworkOptions {
   private Recalibration.Kind recalibration;
 
   /** The structure. */
-  NetworkRecipe recipe(int rows) {
-    NetworkRecipe recipe = Defaults.recipe(rows);
+  NetworkRecipe recipe(Method method, int rows) {
+    NetworkRecipe recipe = Defaults.recipe(method, rows);
     recipe = estimator == null ? recipe : recipe.withEstimator(estimator);
     recipe = hidden == null ? recipe : recipe.withHidden(hidden);
     recipe = activation == null ? recipe : recipe.withActivation(activation);
@@ -140,13 +143,6 @@ final class NetworkOptions {
 
   /** Refuses options that belong to other methods. */
   void checkMethod(CommandLine command, MethodOptions method) {
-    StandardMethod[] trained = {
-      StandardMethod.VI,
-      StandardMethod.MC_DROPOUT,
-      StandardMethod.ENSEMBLE,
-      StandardMethod.REPULSIVE,
-      StandardMethod.LAPLACE,
-    };
     StandardMethod[] weighted = {
       StandardMethod.VI,
       StandardMethod.MC_DROPOUT,
@@ -163,9 +159,9 @@ final class NetworkOptions {
       StandardMethod.ADAM_MCMC
     };
     method.requireOneOf(command, "--estimator", estimator, StandardMethod.VI);
-    method.requireOneOf(command, "--epochs", epochs, trained);
     method.requireOneOf(command, "--kl-weight", klWeight, weighted);
     method.requireOneOf(command, "--samples", samples, sampled);
+    method.requireAnyBut(command, "--epochs", epochs, StandardMethod.SGLD, StandardMethod.SGHMC);
     method.requireAnyBut(command, "--batch", batch, StandardMethod.HMC);
     method.requireAnyBut(
         command,
@@ -198,7 +194,9 @@ final class NetworkOptions {
         batch == null ? usual.batchSize() : batch,
         samples == null || !perStep ? usual.samples() : samples,
         members,
-        learningRate == null ? usual.learningRate() : withRate(usual.learningRate()),
+        learningRate == null || method instanceof Method.Chains
+            ? usual.learningRate()
+            : withRate(usual.learningRate()),
         klWeight == null ? usual.kl() : new KlSchedule(klWeight, usual.kl().warmup()),
         usual.optimizer(),
         usual.clipNorm(),

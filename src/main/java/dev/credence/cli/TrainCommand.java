@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
       result =
           ModelTrainer.of(rows)
               .method(method)
-              .recipe(network.recipe(rows.rows()))
+              .recipe(network.recipe(method, rows.rows()))
               .options(network.trainingOptions(method, training, methods.members(method), seed))
               .recalibration(network.recalibration(command, rows, seed))
               .validationFraction(network.validation)

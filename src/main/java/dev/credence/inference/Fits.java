@@ -5,6 +5,7 @@ import dev.credence.inference.laplace.Laplace;
 import dev.credence.inference.laplace.LaplaceOptions;
 import dev.credence.inference.sampler.AdamMcmc;
 import dev.credence.inference.sampler.HamiltonianMonteCarlo;
+import dev.credence.inference.sampler.Sampler;
 import dev.credence.inference.sampler.SamplingOptions;
 import dev.credence.inference.sampler.StochasticGradientHmc;
 import dev.credence.inference.sampler.StochasticGradientLangevin;
@@ -75,8 +76,39 @@ public final class Fits {
           "%s has a temperature, not the KL weight %s"
               .formatted(method.name(), options.kl().weight()));
     }
+    // Steps that no test accepts must be short where the posterior is steep, as at a maximum: such
+    // chains come from their initial values down to where their steps fit.
+    if (method instanceof Method.Langevin || method instanceof Method.StochasticHamiltonian) {
+      return sampler(method, network, prior, data, validation, options.seed(), backend);
+    }
+    int chains = method.sampling().chains();
+    MaximumPosterior search =
+        new MaximumPosterior(
+            network,
+            new PointPrior(network, prior),
+            data,
+            validation,
+            options.withMembers(chains),
+            backend);
+    try {
+      return new ChainsFromMaxima(
+          search, sampler(method, network, prior, data, validation, options.seed(), backend));
+    } catch (RuntimeException | Error e) {
+      search.close();
+      throw e;
+    }
+  }
+
+  private static Sampler sampler(
+      Method.Chains method,
+      Network network,
+      Prior prior,
+      TrainingData data,
+      TrainingData validation,
+      long seed,
+      Backend backend) {
     WeightPriors priors = method.sampling().priors().about(prior);
-    SamplingOptions sampling = method.sampling().withPriors(priors).withSeed(options.seed());
+    SamplingOptions sampling = method.sampling().withPriors(priors).withSeed(seed);
     if (method instanceof Method.Hamiltonian m) {
       HamiltonianMonteCarlo.Options own = m.options().withSampling(sampling);
       return new HamiltonianMonteCarlo(network, data, validation, own, backend);

@@ -1,6 +1,5 @@
 package dev.credence.inference;
 
-import dev.credence.inference.laplace.CurvatureStructure;
 import dev.credence.inference.laplace.LaplaceOptions;
 import dev.credence.inference.sampler.AdamMcmc;
 import dev.credence.inference.sampler.HamiltonianMonteCarlo;
@@ -109,7 +108,7 @@ public sealed interface Method {
 
     @Override
     public long networks(TrainingOptions training) {
-      return options.structure() == CurvatureStructure.DIAGONAL ? 1 : options.draws();
+      return options.isMeanField() ? 1 : options.draws();
     }
   }
 

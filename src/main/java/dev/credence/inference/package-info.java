@@ -7,9 +7,10 @@
  *                          +-- VariationalInference                  Gaussian weights
  *                          +-- MonteCarloDropout                     numbers behind Bernoulli masks
  *                          +-- DeepEnsemble, RepulsiveEnsemble       numbers, several members
- *                          +-- MaximumPosterior                      numbers, the start of a Laplace approximation
+ *                          +-- MaximumPosterior                      numbers, the start of a Laplace approximation and of chains
  *                     +-- laplace.Laplace                            a Gaussian about the maximum, and the evidence
  *                     +-- sampler.Sampler                            Markov chains
+ *                     +-- ChainsFromMaxima                           those with a Metropolis test
  * </pre>
  *
  * <p>Loss of one step: the mean over the batch of the negative log-likelihood, averaged over the S

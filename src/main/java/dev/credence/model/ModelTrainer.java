@@ -58,7 +58,6 @@ public final class ModelTrainer {
 
   private ModelTrainer(TrainingSet data) {
     this.data = data;
-    this.recipe = Defaults.recipe(data.rows());
   }
 
   /** A trainer with default settings. */
@@ -81,7 +80,7 @@ public final class ModelTrainer {
     return this;
   }
 
-  /** Structure of the network. */
+  /** Structure of the network, instead of {@link Defaults#recipe(Method, int)}. */
   public ModelTrainer recipe(NetworkRecipe recipe) {
     this.recipe = recipe;
     return this;
@@ -195,6 +194,7 @@ public final class ModelTrainer {
       }
     }
     Standardized standardized = Standardized.fit(training);
+    NetworkRecipe recipe = this.recipe != null ? this.recipe : Defaults.recipe(method, data.rows());
     Network network = recipe.build(data, method);
     TrainingOptions chosen = chosenOptions(training.rows());
     TrainingData rows = standardized.apply(training);

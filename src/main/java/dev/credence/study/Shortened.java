@@ -10,11 +10,8 @@ final class Shortened {
 
   private Shortened() {}
 
-  /** The same method with chains a number of times shorter, and without evidence rounds. */
+  /** The same method with chains a number of times shorter. */
   static Method by(int times, Method method) {
-    if (method instanceof Method.Laplace laplace) {
-      return new Method.Laplace(laplace.options().withEvidence(0, laplace.options().tolerance()));
-    }
     if (method instanceof Method.Hamiltonian m) {
       return new Method.Hamiltonian(m.options().withSampling(by(times, m.sampling())));
     }

@@ -2,7 +2,6 @@ package dev.credence.study;
 
 import dev.credence.calibration.RegressionMetrics;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one method says about the test rows of one split.
@@ -47,16 +46,5 @@ record SplitResult(
         coverage,
         seconds,
         warnings);
-  }
-
-  /** The figures by their names in files. */
-  Map<String, Double> figures() {
-    return Map.of(
-        "rmse", rmse,
-        "mean_log_likelihood", meanLogLikelihood,
-        "crps", crps,
-        "coverage_68", coverage68,
-        "coverage_95", coverage95,
-        "seconds", seconds);
   }
 }

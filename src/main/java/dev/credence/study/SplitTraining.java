@@ -55,7 +55,12 @@ record SplitTraining(
     options = options.withMembers(Defaults.members(method));
     TrainingSet test = task.set().test(task.split());
     return new SplitTraining(
-        task.method().toString(), method, Defaults.recipe(rows.rows()), options, rows, test);
+        task.method().toString(),
+        method,
+        Defaults.recipe(method, rows.rows()),
+        options,
+        rows,
+        test);
   }
 
   /** Everything that the result depends on, rows by their digest. */

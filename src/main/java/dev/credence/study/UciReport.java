@@ -11,6 +11,7 @@ import dev.credence.report.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -113,43 +114,48 @@ final class UciReport {
     if (own.isEmpty()) {
       return;
     }
-    Chart accuracy =
+    String id = set.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
+    section
+        .figure(id + "-error", accuracy(own, others), "Better is to the left and up.")
+        .figure(
+            id + "-calibration",
+            calibration(own),
+            "Coverage of central intervals, mean over splits.");
+  }
+
+  private static Chart accuracy(
+      List<SplitSummary> own, Map<String, PublishedFigures.Figures> others) {
+    Chart chart =
         Chart.of("Error and likelihood", Axis.linear("RMSE"), Axis.linear("mean log-likelihood"));
     for (SplitSummary s : own) {
       Estimate likelihood = s.meanLogLikelihood();
-      accuracy.points(
+      double error = likelihood.standardError();
+      chart.points(
           s.method().toString(),
           new double[] {s.rmse().value()},
           new double[] {likelihood.value()},
-          new double[] {
-            Double.isFinite(likelihood.standardError()) ? likelihood.standardError() : 0
-          });
+          new double[] {Double.isFinite(error) ? error : 0});
     }
     others.forEach(
         (name, cell) ->
-            accuracy.points(
+            chart.points(
                 name + ", published",
                 new double[] {cell.rmse()},
                 new double[] {cell.meanLogLikelihood()}));
-    Chart calibration =
+    return chart;
+  }
+
+  private static Chart calibration(List<SplitSummary> own) {
+    Chart chart =
         Chart.of(
                 "Calibration",
                 Axis.linear("nominal level of a central interval").range(0, 1),
                 Axis.linear("share of test rows inside").range(0, 1))
             .diagonal("calibrated");
     for (SplitSummary s : own) {
-      calibration.line(s.method().toString(), SplitResult.LEVELS, s.coverage());
+      chart.line(s.method().toString(), SplitResult.LEVELS, s.coverage());
     }
-    section
-        .figure(
-            set.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9-]+", "-") + "-error",
-            accuracy,
-            "Better is to the left and up.")
-        .figure(
-            set.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9-]+", "-")
-                + "-calibration",
-            calibration,
-            "Coverage of central intervals, mean over splits.");
+    return chart;
   }
 
   private static List<List<String>> rows(
@@ -197,8 +203,8 @@ final class UciReport {
             + " chosen by the seed, validates: it gives the factor on the error bars and takes no"
             + " part in training. Test rows are seen by nothing but the scores. The log-likelihood"
             + " of a row is that of the mixture over weight samples. The defaults of credence train"
-            + " that this project ships were chosen by validation inside the training rows of"
-            + " splits 0 to 4 of four such sets.");
+            + " were chosen by validation inside the training rows of the splits 0 and 1 of such sets,"
+            + " never by test rows.");
     section.text(
         published
             .map(p -> "Published figures are read from %s.".formatted(p.source()))

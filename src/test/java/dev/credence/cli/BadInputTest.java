@@ -293,14 +293,18 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--batch,8,hmc", "--learning-rate,0.1,sgld", "--learning-rate,0.1,hmc"})
+  @CsvSource({
+    "--epochs,5,sgld",
+    "--batch,8,hmc",
+    "--learning-rate,0.1,sgld",
+    "--learning-rate,0.1,hmc"
+  })
   void optionsThatTheMethodHasNot(String option, String value, String method) {
     chains(method, option, value).refuses(option, "does not belong to --method " + method);
   }
 
   @Test
   void optionsOfTrainingAndOfOtherLosses() {
-    chains("hmc", "--epochs", 5).refuses("--epochs", "belongs to --method vi or", "not to hmc");
     chains("sghmc", "--kl-weight", 0.5).refuses("--kl-weight", "belongs to --method vi or");
   }
 
@@ -371,6 +375,12 @@ class BadInputTest {
     CommandRun.of("study").refuses("amplitudes");
     CommandRun.of("study", "nothing").refuses("nothing");
     CommandRun.of("study", "amplitudes").refuses("--out");
+    CommandRun.of("study", "uci").refuses("--data", "--out");
+    Path nowhere = folder.resolve("nowhere");
+    CommandRun.of("study", "uci", "--data", nowhere, "--out", folder).refuses(nowhere);
+    CommandRun.of("study", "uci", "--data", folder, "--out", folder).refuses("holds no set");
+    CommandRun.of("study", "uci", "--data", folder, "--out", folder, "--methods", "vi,none")
+        .refuses("--methods", "none");
     CommandRun.of("study", "amplitudes", "--out", out).refuses("--out", out);
     CommandRun.of("study", "uncertainties").refuses("--out");
     CommandRun.of("study", "uncertainties", "--out", out).refuses("--out", out);

@@ -294,7 +294,7 @@ class CommandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "laplace,--evidence-rounds 1 --epochs 60,1,log_evidence",
+    "laplace,--evidence-rounds 1 --epochs 60,50,log_evidence",
     "laplace,--structure kronecker --samples 6 --epochs 60 --evidence-rounds 0,6,log_evidence",
     "laplace,--structure full --samples 5 --epochs 60 --evidence-rounds 0,5,effective_parameters",
     "hmc,--leapfrog 10 --temperature 0.9 --step-size 0.01,40,acceptance",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.credence.backend.Backend;
 import dev.credence.backend.Backends;
+import dev.credence.calibration.Estimate;
 import dev.credence.layer.Network;
 import dev.credence.loss.HomoscedasticLikelihood;
 import dev.credence.loss.Likelihood;
@@ -36,22 +37,31 @@ class EnsembleTest {
   }
 
   /**
-   * y = x^3 without data in the middle. Criterion: the truth lies within two sigmaStat at 80 % or
-   * more of the points of the gap. The members of a plain ensemble all converge to the same few
-   * maxima of the posterior; it covers the gap for at most one of five seeds, a repulsive one for
-   * at least four.
+   * y = x^3 without data in the middle. A point of the gap is covered where the truth lies within
+   * two sigmaStat. The members of a plain ensemble all converge to the same few maxima of the
+   * posterior; those of a repulsive one are kept apart there.
+   *
+   * <p>Criterion, fixed before these ten data sets were looked at: averaged over them, a repulsive
+   * ensemble covers at least 68 % of the gap and a plain one less, and the difference of their
+   * shares on the same data exceeds 2.82 of its standard errors, which it does in 1 % of cases
+   * where there is none (one-sided t-test of 9 degrees of freedom). Ten other data sets gave 84 +-
+   * 6 %, 38 +- 11 % and 5.8 standard errors, so that the test passes in more than 99 % of cases
+   * where they are typical.
    */
   @Test
   void repulsionCoversAGapThatAPlainEnsembleDoesNot() {
-    int plain = 0;
-    int repulsive = 0;
-    for (int seed = 1; seed <= 5; seed++) {
-      plain += coveredShare(ENSEMBLE, seed) >= 0.8 ? 1 : 0;
-      Method repelled = new Method.Repulsive(Method.Space.FUNCTION, 1, 1);
-      repulsive += coveredShare(repelled, seed) >= 0.8 ? 1 : 0;
+    Method repelled = new Method.Repulsive(Method.Space.FUNCTION, 1, 1);
+    double[] plain = new double[10];
+    double[] repulsive = new double[plain.length];
+    double[] gain = new double[plain.length];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = coveredShare(ENSEMBLE, 201 + i);
+      repulsive[i] = coveredShare(repelled, 201 + i);
+      gain[i] = repulsive[i] - plain[i];
     }
-    assertThat(plain).isLessThanOrEqualTo(1);
-    assertThat(repulsive).isGreaterThanOrEqualTo(4);
+    assertThat(Estimate.mean(repulsive).value()).isGreaterThanOrEqualTo(0.68);
+    assertThat(Estimate.mean(plain).value()).isLessThan(0.68);
+    assertThat(Estimate.mean(gain).deviationFrom(0)).isGreaterThan(2.82);
   }
 
   private static final double GAP = 0.45;

@@ -76,7 +76,7 @@ class MethodsTest {
   @ParameterizedTest
   @MethodSource("methods")
   void learnsWritesAndReadsBack(Method method) {
-    TrainingSet rows = wave(300, 3);
+    TrainingSet rows = wave(300, 2001);
     TrainingResult result = trainer(rows, method, 60).train(BACKEND);
     TrainedModel model = result.model();
     assertThat(model.provenance()).containsEntry("method", method.name());
@@ -84,7 +84,7 @@ class MethodsTest {
         .isEqualTo(
             (int) method.networks(Defaults.options(300, 1).withMembers(Defaults.members(method))));
 
-    TrainingSet test = wave(300, 4);
+    TrainingSet test = wave(300, 2002);
     Prediction p = model.predict(test.inputs(), BACKEND);
     double squares = 0;
     double stat = 0;
@@ -92,9 +92,12 @@ class MethodsTest {
       squares += Math.pow(p.mean(i, 0) - test.values()[i], 2) / 300;
       stat += p.sigmaStat(i, 0) / 300;
     }
-    // Label noise is 0.1 and the spread of the labels 0.7; these are short trainings.
-    assertThat(Math.sqrt(squares)).isLessThan(0.3);
-    assertThat(stat).isBetween(1e-3, 0.2);
+    // The best straight line leaves a residual of sqrt(0.064 + 0.1^2) = 0.272, since sin u of a
+    // normal u has variance (1 - e^-2) / 2 and correlates with u as e^-1/2. With 300 rows its
+    // figure scatters by 4 %: below 0.24 it comes in one of a thousand cases. The noise is 0.1.
+    assertThat(Math.sqrt(squares)).isLessThan(0.24);
+    // Error bars that vanish, or are as wide as the labels are spread, say nothing.
+    assertThat(stat).isBetween(1e-3, 0.7);
 
     Path file = folder.resolve("m.credence");
     ModelFile.write(file, model);
@@ -134,6 +137,30 @@ class MethodsTest {
     assertThatThrownBy(() -> wrong.train(BACKEND))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("belongs to a run with");
+  }
+
+  static Stream<Method> chainsFromMaxima() {
+    return Stream.of(
+        new Method.Hamiltonian(Defaults.hamiltonian(chains(20, 10, 2), 100)),
+        new Method.AdamChains(Defaults.adamChains(chains(20, 10, 2), 100)));
+  }
+
+  /** Four epochs of 108 rows in batches of 64 search for the maximum: 7 steps. */
+  @ParameterizedTest
+  @MethodSource("chainsFromMaxima")
+  void chainsGoOnAfterTheSearch(Method method) {
+    TrainingSet rows = wave(120, 3);
+    TrainingResult whole = trainer(rows, method, 4).train(BACKEND);
+    for (int cut : new int[] {7, 8, 40}) {
+      Path checkpoint = folder.resolve(cut + ".checkpoint");
+      trainer(rows, method, 4).checkpoint(checkpoint).listener(stopAfter(cut)).train(BACKEND);
+      TrainingResult resumed =
+          trainer(rows, method, 4).checkpoint(checkpoint).resume(true).train(BACKEND);
+      assertThat(resumed.resumedFrom()).isEqualTo(cut);
+      assertThat(resumed.history()).isEqualTo(whole.history());
+      assertThat(resumed.model().network().parameters())
+          .isEqualTo(whole.model().network().parameters());
+    }
   }
 
   /** Everything that a method is told belongs to what a checkpoint must agree with. */

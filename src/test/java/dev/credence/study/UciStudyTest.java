@@ -13,15 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UciStudyTest {
-  private static final int ROWS = 60;
   private static final List<StandardMethod> METHODS =
       List.of(StandardMethod.MC_DROPOUT, StandardMethod.ENSEMBLE);
 
@@ -33,8 +30,8 @@ class UciStudyTest {
   void makeTwoSets() throws IOException {
     data = folder.resolve("sets");
     out = folder.resolve("out");
-    makeSet("first", 3, 1);
-    makeSet("second", 2, 2);
+    SplitFolders.write(data, "first", 3, 1);
+    SplitFolders.write(data, "second", 2, 2);
   }
 
   @Test
@@ -177,30 +174,5 @@ class UciStudyTest {
 
   private UciOptions options(int splits, String... sets) {
     return new UciOptions(data, List.of(sets), METHODS, splits, 1, true);
-  }
-
-  /** y = a + b / 2 with noise of 0.1, after a column that is not used. */
-  private void makeSet(String name, int splits, long seed) throws IOException {
-    Path set = Files.createDirectories(data.resolve(name));
-    Random random = new Random(seed);
-    StringBuilder table = new StringBuilder();
-    for (int i = 0; i < ROWS; i++) {
-      double a = random.nextGaussian();
-      double b = random.nextGaussian();
-      double y = a + 0.5 * b + 0.1 * random.nextGaussian();
-      table.append(String.format(Locale.ROOT, "%d %.6f %.6f %.6f%n", i, a, b, y));
-    }
-    Files.writeString(set.resolve("data.txt"), table + "\n");
-    Files.writeString(set.resolve("index_features.txt"), "1\n2\n");
-    Files.writeString(set.resolve("index_target.txt"), "3.000e+00\n");
-    for (int split = 0; split < splits; split++) {
-      StringBuilder train = new StringBuilder();
-      StringBuilder test = new StringBuilder();
-      for (int i = 0; i < ROWS; i++) {
-        (i % 10 == split ? test : train).append(i).append('\n');
-      }
-      Files.writeString(set.resolve("index_train_" + split + ".txt"), train);
-      Files.writeString(set.resolve("index_test_" + split + ".txt"), test);
-    }
   }
 }

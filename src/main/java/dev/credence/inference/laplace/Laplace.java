@@ -234,22 +234,23 @@ public final class Laplace implements Fit {
   }
 
   /**
-   * The posterior. For the diagonal structure a Bayesian network with a Gaussian for each weight;
-   * for the others as many networks as the options ask for, each one draw. Before the end of the
+   * The posterior. For the diagonal structure of all layers a Bayesian network with a Gaussian for
+   * each weight, else as many networks as the options ask for, each one draw. Before the end of the
    * run the one network found so far.
    *
    * <p>Where the data leave weights undetermined, draws reach beyond the region in which the
    * network is linear in them, and their mean predicts worse than the maximum itself (Immer,
-   * Korzepa and Bauer 2021), most with the full structure; {@link #linearized} does not.
+   * Korzepa and Bauer 2021), most with the full structure; {@link #linearized} and draws of the
+   * last layer alone do not.
    */
   @Override
   public FittedNetwork fitted() {
     if (posterior == null) {
       return best();
     }
-    return options.structure() == CurvatureStructure.DIAGONAL
+    return options.isMeanField()
         ? posterior.meanField()
-        : posterior.draws(options.draws());
+        : posterior.draws(options.draws(), options.drawn());
   }
 
   /** The posterior to draw from, predict with and ask for variances, once the run has ended. */

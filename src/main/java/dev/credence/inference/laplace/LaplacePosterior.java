@@ -96,6 +96,13 @@ public final class LaplacePosterior {
 
   /** Draws as the members of one deterministic network, for a predictor to average over. */
   public FittedNetwork draws(int count) {
+    return draws(count, DrawnLayers.ALL);
+  }
+
+  /** As {@link #draws(int)}, of some layers. */
+  FittedNetwork draws(int count, DrawnLayers drawn) {
+    List<WeightLayer> own =
+        drawn == DrawnLayers.LAST ? layers.subList(layers.size() - 1, layers.size()) : layers;
     int size = map.network().layout().size();
     float[] parameters = new float[Math.multiplyExact(count, size)];
     IntStream.range(0, count)
@@ -104,7 +111,7 @@ public final class LaplacePosterior {
             m -> {
               System.arraycopy(map.parameters(), 0, parameters, m * size, size);
               double[] weights = draw(m);
-              layers.forEach(layer -> layer.write(weights, parameters, m * size));
+              own.forEach(layer -> layer.write(weights, parameters, m * size));
             });
     Map<String, float[]> priors = new LinkedHashMap<>();
     map.priors().forEach((name, prior) -> priors.put(name, repeated(prior, count)));
