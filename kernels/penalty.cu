@@ -61,6 +61,62 @@ KERNEL(gaussian_kl, 256, MatrixList list, double* partial, unsigned* counters,
   }
 }
 
+struct GaussianPriorBody {
+  const float* parameters;
+  const float* mean;
+  const float* precision;
+  const Matrix& gradient;
+  float* to;
+  float kl_scale;
+  double sum;
+
+  template <int N>
+  __device__ void at(long long i) {
+    float distance[N];
+    float means[N];
+    float pull[N];
+    load(distance, parameters + i);
+    load(means, mean + i);
+    load(pull, precision + i);
+#pragma unroll
+    for (int k = 0; k < N; k++) {
+      distance[k] -= means[k];
+      pull[k] *= distance[k];
+      sum += 0.5f * (pull[k] * distance[k]);
+      pull[k] *= kl_scale;
+    }
+    if (present(gradient)) {
+      put(gradient, to + i, pull);
+    }
+  }
+};
+
+// precision (theta - mean)^2 / 2, summed, with its gradient. Grid: x covers chunks of `chunk`
+// elements, y the replicas.
+KERNEL(gaussian_prior, 256, Matrix parameters, Matrix mean, Matrix precision, Matrix energy,
+       Matrix gradient, double* partial, unsigned* counters, const unsigned* state, int chunk) {
+  bool packed = aligned(parameters) && aligned(mean) && aligned(precision) && aligned(gradient);
+  long long begin = (long long)blockIdx.x * chunk;
+  long long end = min(begin + chunk, matrix_elements(parameters));
+  int members = parameters.replicas;
+  for (int r = blockIdx.y; r < members; r += gridDim.y) {
+    GaussianPriorBody body{replica(parameters, r),
+                           replica(mean, r, members),
+                           replica(precision, r, members),
+                           gradient,
+                           present(gradient) ? replica(gradient, r) : nullptr,
+                           __uint_as_float(state[KL_SCALE]),
+                           0.0};
+    walk(body, packed, begin, end, threadIdx.x, 256);
+    double sum;
+    double* sums = partial + (long long)r * gridDim.x;
+    if (grid_sum<256>(body.sum, sums, counters + r, blockIdx.x, gridDim.x, &sum) &&
+        threadIdx.x == 0) {
+      *replica(energy, r) = (float)sum;
+    }
+  }
+}
+
 // -log(sigma) - log(2 pi e) / 2 - log p(w), w = mu + sigma eps, summed for each sample r, p the
 // mixture of two normals: with a and b the weighted log densities of its components, log p =
 // max(a, b) + log(1 + exp(-|a - b|)). Gradients are averaged over the samples of a posterior.

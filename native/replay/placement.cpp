@@ -112,10 +112,21 @@ std::vector<char> Placement::arguments() const {
   return result;
 }
 
+/** Whether a region that is only read shares words with one that is written, which is compared. */
+bool Placement::written_as_another(size_t i) const {
+  const Region& read = regions_[i];
+  auto end = [](const Region& r) { return r.address + (r.replicas - 1) * r.stride + r.bytes; };
+  return std::any_of(regions_.begin(), regions_.end(), [&](const Region& other) {
+    return other.access != emulator::Access::READ && other.address < end(read) &&
+           read.address < end(other);
+  });
+}
+
 std::string Placement::difference() const {
   for (size_t i = 0; i < regions_.size(); i++) {
     const TracedRegion& traced = launch_.regions[i];
     const Region& region = regions_[i];
+    if (region.access == emulator::Access::READ && written_as_another(i)) continue;
     // What is only read stays what it was.
     const auto& contents = region.access == emulator::Access::READ ? traced.before : traced.after;
     for (int r = 0; r < region.replicas && !contents.empty(); r++) {

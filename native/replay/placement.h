@@ -40,6 +40,7 @@ class Placement {
   };
 
   size_t cluster_of(const char* recorded) const;
+  bool written_as_another(size_t i) const;
   void relocate(char* argument, bool with_stride) const;
 
   const TracedLaunch& launch_;

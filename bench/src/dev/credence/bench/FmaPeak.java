@@ -13,18 +13,28 @@ public final class FmaPeak {
 
   /** GFLOP/s, the best of a few short runs. */
   public static double gigaflops() {
-    float[] start = new float[S.length()];
+    float[] start = start();
     double best = 0;
     for (int i = 0; i < 20; i++) {
       long t = System.nanoTime();
       chains(start);
       double seconds = (System.nanoTime() - t) * 1e-9;
-      best = Math.max(best, 2.0 * STEPS * CHAINS * S.length() / seconds * 1e-9);
+      best = Math.max(best, flops() / seconds * 1e-9);
     }
     return best;
   }
 
-  private static void chains(float[] a) {
+  /** Flops of one call of {@link #chains}. */
+  static double flops() {
+    return 2.0 * STEPS * CHAINS * S.length();
+  }
+
+  /** Numbers to start from. */
+  static float[] start() {
+    return new float[S.length()];
+  }
+
+  static void chains(float[] a) {
     FloatVector x = FloatVector.fromArray(S, a, 0);
     FloatVector s0 = x;
     FloatVector s1 = x;

@@ -1,73 +1,28 @@
 package dev.credence.bench;
 
-import dev.credence.backend.Backend;
-import dev.credence.backend.Backends;
-import dev.credence.backend.Program;
-import dev.credence.backend.StepState;
-import dev.credence.op.Activation;
-import dev.credence.tensor.Arena;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
+import dev.credence.layer.Estimator;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * One Flipout training step: gather, forward, heteroscedastic loss, backward, KL, Adam. Networks
- * are written inputs-widthxlayers-outputs/batch. A step costs 6 B sum of K N multiply-adds.
- */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 5, time = 2)
-@Measurement(iterations = 5, time = 2)
-@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-public class TrainingStepBenchmark {
-  @Param({"vector", "scalar"})
-  public String backend;
+/** A whole training step. Networks are written inputs-widthxlayers-outputs/batch. */
+public class TrainingStepBenchmark extends WorkBenchmark {
+  @Param({"FLIPOUT", "REPARAMETERIZED", "LOCAL_REPARAMETERIZED"})
+  public Estimator estimator;
 
-  @Param({"20-128x4-2/1024", "20-64x3-2/256"})
+  @Param({"20-64x3-2/256", "20-128x4-2/1024", "20-512x3-2/1024"})
+  @Quick({"20-64x3-2/256", "20-128x4-2/1024"})
   public String network;
 
-  @Param("RELU")
-  public Activation activation;
+  @Param({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-1", "libtorch-2"})
+  @Quick({"vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
+  public String contender;
 
-  private Backend machine;
-  private Arena arena;
-  private Program program;
-  private StepState state;
-
-  @Setup
-  public void compile() {
-    machine = Backends.select(backend);
-    arena = machine.newArena();
-    state = new StepState(1);
-    state.learningRate(1e-4f);
-    state.klScale(1e-5f);
-    String[] parts = network.split("/");
-    int batch = Integer.parseInt(parts[1]);
-    program =
-        machine.compile(
-            Networks.flipoutStep(arena, Networks.widths(parts[0]), batch, activation), state);
+  @Override
+  public Work work() {
+    return TrainingStepWork.of(network, estimator);
   }
 
-  @Benchmark
-  public void step() {
-    program.run();
-    state.step(state.step() + 1);
-  }
-
-  @TearDown
-  public void close() {
-    arena.close();
-    machine.close();
+  @Override
+  public String contender() {
+    return contender;
   }
 }

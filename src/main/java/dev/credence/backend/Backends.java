@@ -41,21 +41,29 @@ public final class Backends {
    * @throws IllegalArgumentException for any other name
    */
   public static Backend select(String name) {
+    return select(name, threads());
+  }
+
+  /**
+   * As {@link #select(String)}, with this many threads where the backend is a CPU's, in place of
+   * {@code credence.threads}.
+   */
+  public static Backend select(String name, int threads) {
     String wanted = name.equals(AUTO) ? System.getProperty("credence.backend", AUTO) : name;
     if (!wanted.equals(AUTO)) {
-      return open(wanted);
+      return open(wanted, threads);
     }
     Set<String> required = required();
     for (String candidate : BEST_FIRST) {
       if (required.contains(candidate)) {
-        return open(candidate);
+        return open(candidate, threads);
       }
     }
     for (String candidate : BEST_FIRST) {
       Availability availability = availability(candidate);
       if (availability.present()) {
         try {
-          return open(candidate);
+          return open(candidate, threads);
         } catch (BackendUnavailableException e) {
           if (candidate.equals(SCALAR)) {
             throw e;
@@ -117,19 +125,20 @@ public final class Backends {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Backend open(String name) {
+  private static Backend open(String name, int threads) {
     Availability availability = availability(name);
     if (!availability.present()) {
       throw new BackendUnavailableException(availability.reason(), availability.cause());
     }
     return switch (name) {
       case SCALAR -> new ScalarBackend();
-      case VECTOR -> construct(name, VECTOR_CLASS, threads());
+      case VECTOR -> construct(name, VECTOR_CLASS, threads);
       default -> construct(name, CUDA_CLASS, isGpu(name) ? gpu(name) : gpuProperty());
     };
   }
 
-  private static int threads() {
+  /** Threads that the vector backend has unless told otherwise. */
+  public static int threads() {
     String text = System.getProperty("credence.threads");
     if (text == null) {
       return Runtime.getRuntime().availableProcessors();

@@ -17,12 +17,21 @@ public final class ClassScores {
 
   /** Share of rows whose most probable class is the label, with binomial error. */
   public static Estimate accuracy(double[] probabilities, int classes, int[] labels) {
-    int rows = check(probabilities, classes, labels);
     int right = 0;
-    for (int row = 0; row < rows; row++) {
-      right += predictedClass(probabilities, classes, row) == labels[row] ? 1 : 0;
+    for (boolean one : right(probabilities, classes, labels)) {
+      right += one ? 1 : 0;
     }
-    return Estimate.proportion(right, rows);
+    return Estimate.proportion(right, labels.length);
+  }
+
+  /** Whether the most probable class of a row is its label. */
+  static boolean[] right(double[] probabilities, int classes, int[] labels) {
+    int rows = check(probabilities, classes, labels);
+    boolean[] right = new boolean[rows];
+    for (int row = 0; row < rows; row++) {
+      right[row] = predictedClass(probabilities, classes, row) == labels[row];
+    }
+    return right;
   }
 
   /**
@@ -30,6 +39,11 @@ public final class ClassScores {
    * score of one probability.
    */
   public static Estimate brier(double[] probabilities, int classes, int[] labels) {
+    return Estimate.mean(brierScores(probabilities, classes, labels));
+  }
+
+  /** {@link #brier} of every row. */
+  static double[] brierScores(double[] probabilities, int classes, int[] labels) {
     int rows = check(probabilities, classes, labels);
     double[] scores = new double[rows];
     for (int row = 0; row < rows; row++) {
@@ -38,7 +52,7 @@ public final class ClassScores {
         scores[row] += delta * delta;
       }
     }
-    return Estimate.mean(scores);
+    return scores;
   }
 
   /**
@@ -46,13 +60,18 @@ public final class ClassScores {
    * because a float32 softmax cannot tell smaller ones from zero.
    */
   public static Estimate logLikelihood(double[] probabilities, int classes, int[] labels) {
+    return Estimate.mean(logLikelihoods(probabilities, classes, labels));
+  }
+
+  /** {@link #logLikelihood} of every row. */
+  static double[] logLikelihoods(double[] probabilities, int classes, int[] labels) {
     int rows = check(probabilities, classes, labels);
     double[] scores = new double[rows];
     for (int row = 0; row < rows; row++) {
       double p = probabilities[row * classes + labels[row]];
       scores[row] = Math.log(Math.max(p, Float.MIN_VALUE));
     }
-    return Estimate.mean(scores);
+    return scores;
   }
 
   private static int check(double[] probabilities, int classes, int[] labels) {

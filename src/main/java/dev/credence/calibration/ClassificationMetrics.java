@@ -39,6 +39,25 @@ public record ClassificationMetrics(
         Auc.macro(probabilities, classes, labels));
   }
 
+  /**
+   * Figures with example weights w (n), under their contract names: every mean is sum w v / sum w.
+   * Calibration error and area under the curve, which are no means over rows, are not among them.
+   */
+  public static Map<String, Estimate> weighted(
+      double[] probabilities, int classes, int[] labels, double[] weights) {
+    Map<String, Estimate> map = new LinkedHashMap<>();
+    map.put("n", Estimate.exact(labels.length));
+    map.put(
+        "accuracy",
+        Estimate.proportion(ClassScores.right(probabilities, classes, labels), weights));
+    map.put(
+        "mean_log_likelihood",
+        Estimate.mean(ClassScores.logLikelihoods(probabilities, classes, labels), weights));
+    map.put(
+        "brier", Estimate.mean(ClassScores.brierScores(probabilities, classes, labels), weights));
+    return map;
+  }
+
   /** The figures under their contract names, in their contract order. */
   public Map<String, Estimate> toMap() {
     Map<String, Estimate> map = new LinkedHashMap<>();

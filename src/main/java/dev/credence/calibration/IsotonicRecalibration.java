@@ -48,6 +48,48 @@ public record IsotonicRecalibration(MonotoneMap map, int n) {
   }
 
   /**
+   * As {@link #ofDistribution(double[])}, with example weights and no more than a number of pieces
+   * of about equal weight: a density that divides by the slope of every step between two rows would
+   * be noise.
+   *
+   * @param probabilityIntegrals predictive distribution functions at the validation targets (n)
+   * @param weights example weights (n), not all zero
+   * @param pieces most pieces of the map, at least 1
+   */
+  public static IsotonicRecalibration ofDistribution(
+      double[] probabilityIntegrals, double[] weights, int pieces) {
+    Checks.unitInterval("predictive distribution function", probabilityIntegrals);
+    int n = probabilityIntegrals.length;
+    Checks.sameLength("the array of weights", weights, n);
+    Checks.notNegative("weight", weights);
+    Integer[] order = new Integer[n];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingDouble(i -> probabilityIntegrals[i]));
+    double total = Arrays.stream(weights).sum();
+    if (total == 0) {
+      throw new IllegalArgumentException("all weights are zero; nothing can be calibrated.");
+    }
+    double[] x = new double[pieces + 1];
+    double[] y = new double[pieces + 1];
+    int knots = 1;
+    double below = 0;
+    for (int i = 0; i < n && knots < pieces; i++) {
+      double own = weights[order[i]];
+      double share = (below + 0.5 * own) / total;
+      double at = probabilityIntegrals[order[i]];
+      if (share >= (double) knots / pieces && at > x[knots - 1] && at < 1 && share < 1) {
+        x[knots] = at;
+        y[knots++] = share;
+      }
+      below += own;
+    }
+    x[knots] = 1;
+    y[knots++] = 1;
+    return new IsotonicRecalibration(
+        new MonotoneMap(Arrays.copyOf(x, knots), Arrays.copyOf(y, knots)), n);
+  }
+
+  /**
    * For probabilities of single events (Zadrozny and Elkan 2002): isotonic regression of what
    * happened on what was predicted. Results keep half a count away from 0 and 1, which no finite
    * sample can tell.

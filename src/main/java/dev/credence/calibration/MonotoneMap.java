@@ -42,6 +42,13 @@ public record MonotoneMap(double[] x, double[] y) {
     return interpolate(y, x, value);
   }
 
+  /** The slope of the piece that holds a point, of the nearest piece outside all of them. */
+  public double slope(double at) {
+    int found = Arrays.binarySearch(x, at);
+    int above = Math.max(1, Math.min(x.length - 1, found >= 0 ? found : -found - 1));
+    return (y[above] - y[above - 1]) / (x[above] - x[above - 1]);
+  }
+
   private static double interpolate(double[] from, double[] to, double at) {
     int n = from.length;
     if (!(at > from[0])) {

@@ -37,6 +37,42 @@ public record RegressionMetrics(
   }
 
   /**
+   * As {@link #gaussian(double[], double[], double[])} with example weights w (n): every mean is
+   * sum w v / sum w, and n stays the number of rows.
+   */
+  public static RegressionMetrics gaussian(
+      double[] mean, double[] sigmaTot, double[] y, double[] weights) {
+    double[] residuals = new double[y.length];
+    for (int j = 0; j < y.length; j++) {
+      residuals[j] = mean[j] - y[j];
+    }
+    double[] integrals = ProbabilityIntegral.gaussian(mean, sigmaTot, y);
+    double[] pulls = Pulls.total(mean, sigmaTot, y);
+    Estimate pullMean = Estimate.mean(pulls, weights);
+    double[] deviations = pulls.clone();
+    for (int j = 0; j < deviations.length; j++) {
+      deviations[j] -= pullMean.value();
+    }
+    return new RegressionMetrics(
+        y.length,
+        Estimate.rootMeanSquare(residuals, weights),
+        Estimate.mean(LogDensity.gaussian(mean, sigmaTot, y), weights),
+        Estimate.mean(Crps.gaussian(mean, sigmaTot, y), weights),
+        inside(0.68, integrals, weights),
+        inside(0.95, integrals, weights),
+        pullMean,
+        Estimate.rootMeanSquare(deviations, weights));
+  }
+
+  private static Estimate inside(double level, double[] integrals, double[] weights) {
+    boolean[] inside = new boolean[integrals.length];
+    for (int j = 0; j < inside.length; j++) {
+      inside[j] = Math.abs(2 * integrals[j] - 1) <= level;
+    }
+    return Estimate.proportion(inside, weights);
+  }
+
+  /**
    * For a mixture per row: log density, CRPS and coverage of the mixture itself, pulls from its
    * mean and standard deviation.
    */

@@ -25,11 +25,20 @@ public record ScaleRecalibration(Basis basis, Estimate factor) implements SigmaR
 
   /** Fits the factor on validation rows; y (n). */
   public static ScaleRecalibration fit(Basis basis, Predictive validation, double[] y) {
-    double[] pulls =
-        basis == Basis.SIGMA_TOT
-            ? Pulls.total(validation.mean(), validation.sigmaTot(), y)
-            : Pulls.systematic(validation.mean(), validation.sigmaSyst(), y);
-    return new ScaleRecalibration(basis, Estimate.rootMeanSquare(pulls));
+    return new ScaleRecalibration(basis, Estimate.rootMeanSquare(pulls(basis, validation, y)));
+  }
+
+  /** As {@link #fit(Basis, Predictive, double[])}, with example weights (n). */
+  public static ScaleRecalibration fit(
+      Basis basis, Predictive validation, double[] y, double[] weights) {
+    return new ScaleRecalibration(
+        basis, Estimate.rootMeanSquare(pulls(basis, validation, y), weights));
+  }
+
+  private static double[] pulls(Basis basis, Predictive validation, double[] y) {
+    return basis == Basis.SIGMA_TOT
+        ? Pulls.total(validation.mean(), validation.sigmaTot(), y)
+        : Pulls.systematic(validation.mean(), validation.sigmaSyst(), y);
   }
 
   @Override

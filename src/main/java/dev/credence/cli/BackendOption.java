@@ -15,6 +15,11 @@ final class BackendOption {
               + " that is present).")
   private String name;
 
+  /** The name, for work that opens several of one thread each. */
+  String name() {
+    return name;
+  }
+
   /** Opens it; the caller closes it. */
   Backend open() {
     return Backends.select(name);

@@ -3,7 +3,6 @@ package dev.credence.cli;
 import dev.credence.inference.EpochReport;
 import java.io.PrintWriter;
 import java.util.Locale;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -55,20 +54,7 @@ final class BarDisplay implements TrainingDisplay {
         .startsFrom(step, java.time.Duration.ZERO)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(MILLISECONDS)
-        .setConsumer(new Line())
+        .setConsumer(new BarLine(err, width))
         .build();
-  }
-
-  /** Writes over what it wrote before. */
-  private final class Line extends DelegatingProgressBarConsumer {
-    Line() {
-      super(text -> {}, width - 1);
-    }
-
-    @Override
-    public void accept(String text) {
-      err.print("\r" + text);
-      err.flush();
-    }
   }
 }

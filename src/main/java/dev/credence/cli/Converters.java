@@ -1,9 +1,13 @@
 package dev.credence.cli;
 
+import dev.credence.inference.Method;
+import dev.credence.inference.laplace.CurvatureStructure;
 import dev.credence.layer.Estimator;
+import dev.credence.model.StandardMethod;
 import dev.credence.op.Activation;
 import dev.credence.physics.Inputs;
 import dev.credence.physics.Process;
+import dev.credence.predict.Recalibration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,15 +23,15 @@ final class Converters {
   static final class Count implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
-      try {
-        int count = Integer.parseInt(text.strip());
-        if (count >= 1) {
-          return count;
-        }
-      } catch (NumberFormatException notANumber) {
-        // Falls through to the sentence below.
-      }
-      throw refused("must be a whole number of at least 1", text);
+      return count(text, 1);
+    }
+  }
+
+  /** A number from 0 on. */
+  static final class CountFromZero implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      return count(text, 0);
     }
   }
 
@@ -70,14 +74,31 @@ final class Converters {
     }
   }
 
-  /** The one method of inference that exists so far. */
-  static final class MethodName implements ITypeConverter<String> {
-    @Override
-    public String convert(String text) {
-      if (!text.equals("vi")) {
-        throw new TypeConversionException("'" + text + "' is not available yet; available: vi");
-      }
-      return text;
+  /** vi, mc-dropout ... */
+  static final class MethodName extends OneOf<StandardMethod> {
+    MethodName() {
+      super(named(StandardMethod.values(), StandardMethod::toString));
+    }
+  }
+
+  /** function or weight. */
+  static final class SpaceName extends OneOf<Method.Space> {
+    SpaceName() {
+      super(named(Method.Space.values(), Method.Space::toString));
+    }
+  }
+
+  /** diagonal, kronecker or full. */
+  static final class StructureName extends OneOf<CurvatureStructure> {
+    StructureName() {
+      super(named(CurvatureStructure.values(), Converters::plain));
+    }
+  }
+
+  /** scale, isotonic or none. */
+  static final class RecalibrationName extends OneOf<Recalibration.Kind> {
+    RecalibrationName() {
+      super(named(Recalibration.Kind.values(), Recalibration.Kind::toString));
     }
   }
 
@@ -153,6 +174,18 @@ final class Converters {
 
   private static String plain(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static int count(String text, int least) {
+    try {
+      int count = Integer.parseInt(text.strip());
+      if (count >= least) {
+        return count;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Falls through to the sentence below.
+    }
+    throw refused("must be a whole number of at least " + least, text);
   }
 
   private static double number(String text) {

@@ -10,6 +10,7 @@ import dev.credence.model.ModelFile;
 import dev.credence.model.TrainedModel;
 import dev.credence.predict.Prediction;
 import dev.credence.predict.Predictor;
+import dev.credence.predict.RegressionEvaluation;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

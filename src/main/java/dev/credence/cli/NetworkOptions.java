@@ -3,12 +3,16 @@ package dev.credence.cli;
 import dev.credence.data.Split;
 import dev.credence.inference.KlSchedule;
 import dev.credence.inference.LearningRate;
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingOptions;
 import dev.credence.layer.Estimator;
 import dev.credence.model.Defaults;
 import dev.credence.model.NetworkRecipe;
+import dev.credence.model.StandardMethod;
+import dev.credence.model.TrainingSet;
 import dev.credence.op.Activation;
 import dev.credence.posterior.Prior;
+import dev.credence.predict.Recalibration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -17,17 +21,10 @@ import picocli.CommandLine.ParameterException;
 /** Structure of the network and how to train it; what is not given comes from {@link Defaults}. */
 final class NetworkOptions {
   @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      converter = Converters.MethodName.class,
-      description = "Inference: vi, variational (default: vi).")
-  private String method;
-
-  @Option(
       names = "--estimator",
       paramLabel = "NAME",
       converter = Converters.EstimatorName.class,
-      description = "Weight noise in training: flipout, local or reparam (default: flipout).")
+      description = "vi: weight noise in training, flipout, local or reparam (default: flipout).")
   private Estimator estimator;
 
   @Option(
@@ -36,7 +33,8 @@ final class NetworkOptions {
       paramLabel = "N",
       converter = Converters.Count.class,
       description =
-          "Widths of the hidden layers (default: 64,64 below 5000 rows, else 128,128,128).")
+          "Widths of the hidden layers (default: 64,64 below 5000 rows and for hmc and adam-mcmc, else"
+              + " 128,128,128).")
   private List<Integer> hidden;
 
   @Option(
@@ -58,35 +56,42 @@ final class NetworkOptions {
       names = "--epochs",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Passes over the training rows (default: by number of rows).")
+      description =
+          "Passes over the training rows; of hmc and adam-mcmc, in the search for where their chains"
+              + " begin (default: by number of rows).")
   private Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Rows per step (default: by number of rows).")
-  private Integer batch;
+      description =
+          "Rows per step (default: by number of rows; all for adam-mcmc, always for hmc).")
+  Integer batch;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = "Weight samples per step (default: 1).")
-  private Integer samples;
+      description =
+          "vi, mc-dropout: weight samples per step (default: 1); laplace: networks drawn (default:"
+              + " 50); chains: states kept of each (default: 50 of hmc and adam-mcmc, else 100).")
+  Integer samples;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
       converter = Converters.Positive.class,
-      description = "Highest learning rate of the schedule (default: 0.003).")
-  private Double learningRate;
+      description =
+          "Highest learning rate of the schedule (default: 0.01); adam-mcmc: the rate (default:"
+              + " 0.00001).")
+  Double learningRate;
 
   @Option(
       names = "--kl-weight",
       paramLabel = "X",
       converter = Converters.NotNegative.class,
-      description = "Weight of the KL term; 1 is Bayes (default: 1).")
+      description = "Weight of what the prior costs, the temperature; 1 is Bayes (default: 1).")
   private Double klWeight;
 
   @Option(
@@ -96,23 +101,90 @@ final class NetworkOptions {
       description = "Share of the rows that validates, 0 for none (default: 0.1).")
   double validation = Defaults.VALIDATION_FRACTION;
 
+  @Option(
+      names = "--recalibration",
+      paramLabel = "KIND",
+      converter = Converters.RecalibrationName.class,
+      description =
+          "Error bars of a regression after validation: scale, one factor; isotonic, a factor and"
+              + " a shape; none (default: scale, where 20 rows validate).")
+  private Recalibration.Kind recalibration;
+
   /** The structure. */
-  NetworkRecipe recipe(int rows) {
-    NetworkRecipe recipe = Defaults.recipe(rows);
+  NetworkRecipe recipe(Method method, int rows) {
+    NetworkRecipe recipe = Defaults.recipe(method, rows);
     recipe = estimator == null ? recipe : recipe.withEstimator(estimator);
     recipe = hidden == null ? recipe : recipe.withHidden(hidden);
     recipe = activation == null ? recipe : recipe.withActivation(activation);
     return priorWidth == null ? recipe : recipe.withPrior(Prior.perInput(priorWidth));
   }
 
-  /** Options for a table of this many rows, of which some validate. */
-  TrainingOptions trainingOptions(CommandLine command, int rows, long seed) {
+  /** How to recalibrate; what the rows do not allow is refused where it was asked for. */
+  Recalibration.Kind recalibration(CommandLine command, TrainingSet rows, long seed) {
+    if (recalibration == null) {
+      return Recalibration.Kind.SCALE;
+    }
+    if (recalibration == Recalibration.Kind.NONE) {
+      return recalibration;
+    }
+    if (rows.isClassification()) {
+      throw new ParameterException(
+          command, "--recalibration: %s is for regressions".formatted(recalibration));
+    }
+    int held = Split.of(rows.rows(), validation, 0, seed).validation().length;
+    if (held < Defaults.LEAST_RECALIBRATION_ROWS) {
+      throw new ParameterException(
+          command,
+          "--recalibration: %s needs at least %d rows that validate, and there are %d"
+              .formatted(recalibration, Defaults.LEAST_RECALIBRATION_ROWS, held));
+    }
+    return recalibration;
+  }
+
+  /** Refuses options that belong to other methods. */
+  void checkMethod(CommandLine command, MethodOptions method) {
+    StandardMethod[] weighted = {
+      StandardMethod.VI,
+      StandardMethod.MC_DROPOUT,
+      StandardMethod.ENSEMBLE,
+      StandardMethod.REPULSIVE
+    };
+    StandardMethod[] sampled = {
+      StandardMethod.VI,
+      StandardMethod.MC_DROPOUT,
+      StandardMethod.LAPLACE,
+      StandardMethod.HMC,
+      StandardMethod.SGLD,
+      StandardMethod.SGHMC,
+      StandardMethod.ADAM_MCMC
+    };
+    method.requireOneOf(command, "--estimator", estimator, StandardMethod.VI);
+    method.requireOneOf(command, "--kl-weight", klWeight, weighted);
+    method.requireOneOf(command, "--samples", samples, sampled);
+    method.requireAnyBut(command, "--epochs", epochs, StandardMethod.SGLD, StandardMethod.SGHMC);
+    method.requireAnyBut(command, "--batch", batch, StandardMethod.HMC);
+    method.requireAnyBut(
+        command,
+        "--learning-rate",
+        learningRate,
+        StandardMethod.HMC,
+        StandardMethod.SGLD,
+        StandardMethod.SGHMC);
+  }
+
+  /** Rows to train on, of a table of this many rows, of which some validate. */
+  int trainingRows(CommandLine command, int rows, long seed) {
     if (Math.round(rows * validation) >= rows) {
       throw new ParameterException(
           command,
           "--validation: %s of %d rows leaves none to train on".formatted(validation, rows));
     }
-    int training = Split.of(rows, validation, 0, seed).train().length;
+    return Split.of(rows, validation, 0, seed).train().length;
+  }
+
+  /** Options for this many rows to train on. */
+  TrainingOptions trainingOptions(Method method, int training, int members, long seed) {
+    boolean perStep = method.weights() != Method.Weights.POINT;
     TrainingOptions usual =
         epochs == null
             ? Defaults.options(training, seed)
@@ -120,9 +192,11 @@ final class NetworkOptions {
     return new TrainingOptions(
         usual.epochs(),
         batch == null ? usual.batchSize() : batch,
-        samples == null ? usual.samples() : samples,
-        usual.members(),
-        learningRate == null ? usual.learningRate() : withRate(usual.learningRate()),
+        samples == null || !perStep ? usual.samples() : samples,
+        members,
+        learningRate == null || method instanceof Method.Chains
+            ? usual.learningRate()
+            : withRate(usual.learningRate()),
         klWeight == null ? usual.kl() : new KlSchedule(klWeight, usual.kl().warmup()),
         usual.optimizer(),
         usual.clipNorm(),

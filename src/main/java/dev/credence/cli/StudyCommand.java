@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code credence study NAME}: from data to a report. */
 @Command(
     name = "study",
-    description = "Run a study from data to report.html, metrics.json and model.credence.",
+    description = "Run a study from data to report.html and metrics.json.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = AmplitudesCommand.class)
+    subcommands = {AmplitudesCommand.class, UncertaintiesCommand.class, UciCommand.class})
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;
 

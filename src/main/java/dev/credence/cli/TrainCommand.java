@@ -3,7 +3,10 @@ package dev.credence.cli;
 import dev.credence.backend.Backend;
 import dev.credence.data.Table;
 import dev.credence.data.Tables;
+import dev.credence.inference.Diagnostics;
 import dev.credence.inference.EpochReport;
+import dev.credence.inference.Method;
+import dev.credence.inference.sampler.SamplingOptions;
 import dev.credence.model.ModelFile;
 import dev.credence.model.ModelTrainer;
 import dev.credence.model.TrainingResult;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -39,6 +43,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  credence train --data train.csv --target y --model y.credence",
+      "  credence train --data train.csv --target y --method ensemble --model y.credence",
       "  credence train --data jets.npz --target label --task classification \\",
       "      --model jets.credence",
       "  credence train --data data.txt --features 0,1,2 --target 3 --hidden 64,64 \\",
@@ -69,16 +74,21 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Mixin private BackendOption backend;
+  @Mixin private MethodOptions methods;
   @Mixin private NetworkOptions network;
 
   @Override
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
     Path checkpoint = Path.of(model + ".checkpoint");
+    methods.check(command);
+    network.checkMethod(command, methods);
     Outputs.requireWritable(command, "--model", model);
     Outputs.requireOther(command, "--model", model, "--data", data.file);
     Table table = Tables.read(data.file);
     TrainingSet rows = data.trainingSet(command, table);
+    int training = network.trainingRows(command, rows.rows(), seed);
+    Method method = methods.method(network, training);
     sayAboutCheckpoint(command, checkpoint);
     TrainingResult result;
     int stopped;
@@ -87,8 +97,10 @@ final class TrainCommand implements Callable<Integer> {
         TrainingDisplay display = TrainingDisplay.on(command.getErr(), "train")) {
       result =
           ModelTrainer.of(rows)
-              .recipe(network.recipe(rows.rows()))
-              .options(network.trainingOptions(command, rows.rows(), seed))
+              .method(method)
+              .recipe(network.recipe(method, rows.rows()))
+              .options(network.trainingOptions(method, training, methods.members(method), seed))
+              .recalibration(network.recalibration(command, rows, seed))
               .validationFraction(network.validation)
               .seed(seed)
               .checkpoint(checkpoint)
@@ -109,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ModelFile.write(model, result.model());
     Files.deleteIfExists(checkpoint);
-    report(command, result);
+    report(command, method, result);
     return ExitStatus.SUCCESS;
   }
 
@@ -127,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void report(CommandLine command, TrainingResult result) {
+  private void report(CommandLine command, Method method, TrainingResult result) {
     var out = command.getOut();
     List<EpochReport> history = result.history();
     EpochReport last = history.get(history.size() - 1);
@@ -137,11 +149,12 @@ final class TrainCommand implements Callable<Integer> {
         String.join(", ", result.model().targets()),
         String.join(", ", result.model().features()));
     out.printf(
-        "%d rows to train on, %d to validate on, %d epochs, last loss %s%n",
+        "%d rows to train on, %d to validate on, %s, last loss %s%n",
         result.trainingRows(),
         result.validationRows(),
-        history.size(),
+        length(method, history),
         TrainingDisplay.terms(last.negativeLogLikelihood(), last.klTerm()));
+    diagnose(command, result.diagnostics());
     result
         .validation()
         .ifPresent(
@@ -154,6 +167,27 @@ final class TrainCommand implements Callable<Integer> {
                           Figures.print(out, byName);
                         }));
     out.printf("%nmodel written to %s%n", model);
+  }
+
+  private static String length(Method method, List<EpochReport> history) {
+    if (method instanceof Method.Chains chains) {
+      SamplingOptions sampling = chains.sampling();
+      return "%d chains of %d iterations".formatted(sampling.chains(), sampling.iterations());
+    }
+    return history.size() + " epochs";
+  }
+
+  /** What the method says about itself; reasons to distrust the result go to stderr. */
+  private static void diagnose(CommandLine command, Diagnostics diagnostics) {
+    if (!diagnostics.figures().isEmpty()) {
+      var out = command.getOut();
+      out.println();
+      int width = diagnostics.figures().keySet().stream().mapToInt(String::length).max().getAsInt();
+      diagnostics
+          .figures()
+          .forEach((key, v) -> out.printf(Locale.ROOT, "%-" + width + "s  %.5g%n", key, v));
+    }
+    diagnostics.warnings().forEach(w -> command.getErr().println("credence: warning: " + w));
   }
 
   /** How the model came about; no date, so that the same command gives the same file. */

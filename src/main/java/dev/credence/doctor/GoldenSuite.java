@@ -1,5 +1,7 @@
 package dev.credence.doctor;
 
+import static java.util.Map.entry;
+
 import dev.credence.backend.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,17 +14,18 @@ import java.util.stream.Stream;
 /** Runs files of reference vectors through the operations of a backend. */
 public final class GoldenSuite {
   private static final Map<String, GoldenCheck> CHECKS =
-      Map.of(
-          "dense", GoldenProducts::dense,
-          "reparameterized_dense", GoldenProducts::reparameterized,
-          "local_reparameterized_dense", GoldenProducts::local,
-          "flipout_dense", GoldenProducts::flipout,
-          "gaussian_nll", GoldenLosses::gaussian,
-          "gaussian_mixture_nll", GoldenLosses::mixture,
-          "classification_nll", GoldenLosses::classification,
-          "gaussian_kl", GoldenPenalty::gaussian,
-          "adam", GoldenOptimizer::adam,
-          "predictive", GoldenPredictive::run);
+      Map.ofEntries(
+          entry("dense", GoldenProducts::dense),
+          entry("reparameterized_dense", GoldenProducts::reparameterized),
+          entry("local_reparameterized_dense", GoldenProducts::local),
+          entry("flipout_dense", GoldenProducts::flipout),
+          entry("gaussian_nll", GoldenLosses::gaussian),
+          entry("gaussian_mixture_nll", GoldenLosses::mixture),
+          entry("classification_nll", GoldenLosses::classification),
+          entry("gaussian_kl", GoldenPenalty::gaussian),
+          entry("repulsive_ensemble", GoldenRepulsion::run),
+          entry("adam", GoldenOptimizer::adam),
+          entry("predictive", GoldenPredictive::run));
 
   private GoldenSuite() {}
 

@@ -20,7 +20,10 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Head;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.MatMul;
@@ -29,14 +32,17 @@ import dev.credence.op.MeanSquaredError;
 import dev.credence.op.Moments;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
+import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -319,6 +325,22 @@ final class SelfCases {
                 t.gradient(rho));
           });
     }
+    for (int columns : new int[] {1, OUTPUTS}) {
+      add(
+          cases,
+          columns + " of " + OUTPUTS + " columns",
+          t -> {
+            Tensor f = activations(t);
+            return new Repulsion(
+                f,
+                columns,
+                0.7f,
+                t.output("squaredDistances", 1, REPLICAS, REPLICAS),
+                t.output("bandwidth", 1, 1, 1),
+                t.output("energy", REPLICAS, 1, 1),
+                t.gradient(f));
+          });
+    }
     add(
         cases,
         "weight decay",
@@ -342,6 +364,47 @@ final class SelfCases {
         cases,
         "above the norm",
         t -> new ClipGlobalNorm(block(t, "gradients"), 1, t.output("norm", REPLICAS, 1, 1)));
+    sampling(cases);
+  }
+
+  private static void sampling(List<SelfCase> cases) {
+    add(
+        cases,
+        "with noise",
+        t ->
+            new LangevinStep(
+                block(t, "x"),
+                block(t, "direction"),
+                block(t, "scale"),
+                t.normal("coefficients", REPLICAS, 1, LangevinStep.COEFFICIENTS),
+                t.stream(),
+                t.output("out", REPLICAS, 1, 1000)));
+    add(
+        cases,
+        "of two",
+        t -> {
+          Tensor a = t.uniform("a", REPLICAS, 1, 1000);
+          return new InnerProduct(a, a, t.output("out", REPLICAS, 1, 1));
+        });
+    add(
+        cases,
+        "some",
+        t -> {
+          Tensor mask = t.classes("mask", 2).slice("mask", 0, new Shape(REPLICAS, 1, 1));
+          return new SelectReplicas(mask, block(t, "source"), block(t, "target"));
+        });
+    add(
+        cases,
+        "of a block",
+        t -> {
+          Tensor theta = block(t, "parameters");
+          return new GaussianPrior(
+              theta,
+              t.normal("mean", 1, 1, 1000),
+              t.uniform("precision", 1, 1, 1000),
+              t.output("energy", REPLICAS, 1, 1),
+              t.gradient(theta));
+        });
   }
 
   private static void data(List<SelfCase> cases) {

@@ -1,6 +1,8 @@
 package dev.credence.inference;
 
 import dev.credence.layer.Network;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,5 +24,14 @@ public record FittedNetwork(
               .formatted(parameters.length, network.layout().size(), members));
     }
     priors = Map.copyOf(priors);
+  }
+
+  /** One member alone; its weight samples are new draws. */
+  public FittedNetwork member(int m) {
+    int size = network.layout().size();
+    Map<String, float[]> own = new LinkedHashMap<>();
+    priors.forEach((name, values) -> own.put(name, Arrays.copyOfRange(values, 2 * m, 2 * m + 2)));
+    float[] numbers = Arrays.copyOfRange(parameters, m * size, (m + 1) * size);
+    return new FittedNetwork(network, 1, numbers, own, seed);
   }
 }

@@ -14,7 +14,7 @@ public final class NonFiniteException extends RuntimeException {
   }
 
   /** Names the first operation of the program, in running order, with a non-finite result. */
-  static NonFiniteException diagnose(Program program, long step) {
+  public static NonFiniteException diagnose(Program program, long step) {
     for (Op op : program.ops()) {
       for (Tensor tensor : op.outputs()) {
         float[] values = tensor.toArray();

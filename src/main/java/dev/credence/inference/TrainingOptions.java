@@ -41,6 +41,22 @@ public record TrainingOptions(
     }
   }
 
+  /** The same options for another number of members. */
+  public TrainingOptions withMembers(int other) {
+    return new TrainingOptions(
+        epochs,
+        batchSize,
+        samples,
+        other,
+        learningRate,
+        kl,
+        optimizer,
+        clipNorm,
+        patience,
+        validationSamples,
+        seed);
+  }
+
   /** Starts from the defaults: 100 epochs of Adam at 1e-3, batches of 128, one weight sample. */
   public static Builder builder() {
     return new Builder();

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param bestParameters parameters at the best validation loss with early stopping, or empty
  * @param bestPriors priors at the best validation loss
  * @param history reports of the epochs done
+ * @param floats what else the method keeps in float32, by name
+ * @param doubles what else the method keeps in float64, by name
  */
 public record TrainingState(
     long step,
@@ -37,4 +39,116 @@ public record TrainingState(
     Map<String, float[]> priors,
     float[] bestParameters,
     Map<String, float[]> bestPriors,
-    List<EpochReport> history) {}
+    List<EpochReport> history,
+    Map<String, float[]> floats,
+    Map<String, double[]> doubles) {
+  /** A state of a method that keeps nothing else. */
+  public TrainingState(
+      long step,
+      double lossSum,
+      double klSum,
+      int epochSteps,
+      double bestLoss,
+      int epochsSinceBest,
+      int reductions,
+      int epochsSinceReduction,
+      float[] parameters,
+      float[] firstMoments,
+      float[] secondMoments,
+      Map<String, float[]> priors,
+      float[] bestParameters,
+      Map<String, float[]> bestPriors,
+      List<EpochReport> history) {
+    this(
+        step,
+        lossSum,
+        klSum,
+        epochSteps,
+        bestLoss,
+        epochsSinceBest,
+        reductions,
+        epochsSinceReduction,
+        parameters,
+        firstMoments,
+        secondMoments,
+        priors,
+        bestParameters,
+        bestPriors,
+        history,
+        Map.of(),
+        Map.of());
+  }
+
+  /** A state of a method without optimiser and early stopping, whose arrays have names. */
+  public static TrainingState of(
+      long step,
+      float[] parameters,
+      List<EpochReport> history,
+      Map<String, float[]> floats,
+      Map<String, double[]> doubles) {
+    float[] none = {};
+    double never = Double.POSITIVE_INFINITY;
+    return new TrainingState(
+        step,
+        0,
+        0,
+        0,
+        never,
+        0,
+        0,
+        0,
+        parameters,
+        none,
+        none,
+        Map.of(),
+        none,
+        Map.of(),
+        history,
+        floats,
+        doubles);
+  }
+
+  /** The same state with other arrays in float32. */
+  public TrainingState withFloats(Map<String, float[]> other) {
+    return new TrainingState(
+        step,
+        lossSum,
+        klSum,
+        epochSteps,
+        bestLoss,
+        epochsSinceBest,
+        reductions,
+        epochsSinceReduction,
+        parameters,
+        firstMoments,
+        secondMoments,
+        priors,
+        bestParameters,
+        bestPriors,
+        history,
+        other,
+        doubles);
+  }
+
+  /** The same state with other parameters. */
+  public TrainingState withParameters(float[] other) {
+    return new TrainingState(
+        step,
+        lossSum,
+        klSum,
+        epochSteps,
+        bestLoss,
+        epochsSinceBest,
+        reductions,
+        epochsSinceReduction,
+        other,
+        firstMoments,
+        secondMoments,
+        priors,
+        bestParameters,
+        bestPriors,
+        history,
+        floats,
+        doubles);
+  }
+}

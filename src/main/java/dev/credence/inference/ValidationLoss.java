@@ -19,7 +19,8 @@ import java.util.List;
 
 /**
  * Negative mean log predictive density, -log 1/S sum_s p(y | x, w_s), over frozen weight samples
- * that stay the same from epoch to epoch; constants that the loss leaves out are left out here.
+ * that stay the same from epoch to epoch, the mean weighted by the example weights; constants that
+ * the loss leaves out are left out here.
  */
 final class ValidationLoss {
   private static final int CHUNK = 512;
@@ -34,6 +35,11 @@ final class ValidationLoss {
   private final Tensor perExample;
   private final float[] losses;
 
+  /** Example weights, or null for 1, and their sum. */
+  private final float[] weights;
+
+  private final double weightSum;
+
   ValidationLoss(
       Network network,
       ParameterBlock parameters,
@@ -41,9 +47,18 @@ final class ValidationLoss {
       TrainingOptions options,
       Backend backend,
       Arena arena) {
+    if (data.targetSets() > 1) {
+      throw new IllegalArgumentException("validation rows have one set of targets for all members");
+    }
     rows = data.rows();
     batch = Math.min(CHUNK, rows);
-    replicas = options.members() * options.validationSamples();
+    int samples = network.isStochastic() ? options.validationSamples() : 1;
+    replicas = options.members() * samples;
+    weights = data.weights();
+    weightSum = data.weightSum();
+    if (!(weightSum > 0)) {
+      throw new IllegalArgumentException("all example weights of the validation rows are zero");
+    }
     // Two states: the place within the data counts up, the step that noise depends on stays 0.
     place = new StepState(options.seed());
     StepState state = new StepState(options.seed());
@@ -71,10 +86,11 @@ final class ValidationLoss {
       program.run();
       perExample.read(losses);
       for (int b = 0; b < Math.min(batch, rows - first); b++) {
-        sum += negativeLogMeanDensity(b);
+        double weight = weights == null ? 1 : weights[first + b];
+        sum += weight == 0 ? 0 : weight * negativeLogMeanDensity(b);
       }
     }
-    return sum / rows;
+    return sum / weightSum;
   }
 
   private double negativeLogMeanDensity(int b) {

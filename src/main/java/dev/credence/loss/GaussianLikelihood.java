@@ -16,6 +16,11 @@ public record GaussianLikelihood(double minLogVariance, double maxLogVariance)
   }
 
   @Override
+  public int locationColumns(int targets) {
+    return targets;
+  }
+
+  @Override
   public Head head(ParameterBlock parameters) {
     return new Head.Gaussian((float) minLogVariance, (float) maxLogVariance);
   }

@@ -24,6 +24,14 @@ public sealed interface Likelihood
   /** Number of network outputs for this many targets (for classification: classes). */
   int outputs(int targets);
 
+  /**
+   * How many of the leading outputs say where a target is, and not how wide: all, unless said
+   * otherwise.
+   */
+  default int locationColumns(int targets) {
+    return outputs(targets);
+  }
+
   /** Columns of the target tensor for this many targets. */
   default int targetColumns(int targets) {
     return targets;

@@ -16,6 +16,11 @@ public record StudentTLikelihood(
   }
 
   @Override
+  public int locationColumns(int targets) {
+    return targets;
+  }
+
+  @Override
   public Head head(ParameterBlock parameters) {
     return new Head.StudentT(
         (float) degreesOfFreedom, (float) minLogVariance, (float) maxLogVariance);

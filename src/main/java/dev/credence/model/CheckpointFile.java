@@ -18,6 +18,13 @@ public final class CheckpointFile {
   private static final String CHECKPOINT = "checkpoint";
   private static final String PRIOR = "prior.";
   private static final String BEST_PRIOR = "best_prior.";
+  private static final String FLOATS = "floats.";
+  private static final String DOUBLES = "doubles.";
+  private static final String VERSION_KEY = "checkpoint_version";
+
+  /** Version 2 added the named arrays of samplers; files without a version are of the first. */
+  private static final int VERSION = 2;
+
   private static final int REPORT_COLUMNS = 6;
 
   private CheckpointFile() {}
@@ -42,6 +49,7 @@ public final class CheckpointFile {
     if (!CHECKPOINT.equals(file.metadata().get(CONTENT))) {
       throw new ModelFileException(source + " holds no checkpoint");
     }
+    checkVersion(source, file.metadata().getOrDefault(VERSION_KEY, "1"));
     String difference =
         Fields.parse(source + ": run", file.metadata("run"))
             .read(f -> new Fingerprint(f.text("network"), f.text("options"), f.text("data")))
@@ -53,9 +61,18 @@ public final class CheckpointFile {
     return state(source, file);
   }
 
+  private static void checkVersion(String source, String version) {
+    if (!version.matches("[1-9][0-9]{0,8}") || Integer.parseInt(version) > VERSION) {
+      throw new ModelFileException(
+          "%s has checkpoint version %s, but this Credence reads versions up to %d"
+              .formatted(source, version, VERSION));
+    }
+  }
+
   private static TensorFile contents(TrainingState state, Fingerprint fingerprint) {
     TensorFile.Builder file = TensorFile.builder();
     file.metadata(CONTENT, CHECKPOINT);
+    file.metadata(VERSION_KEY, Integer.toString(VERSION));
     ObjectNode run = Fields.JSON.createObjectNode();
     run.put("network", fingerprint.network());
     run.put("options", fingerprint.options());
@@ -69,13 +86,14 @@ public final class CheckpointFile {
     progress.put("epochs_since_reduction", state.epochsSinceReduction());
     file.metadata("progress", progress.toString());
     file.tensor("sums", new double[] {state.lossSum(), state.klSum(), state.bestLoss()}, 3);
-    int n = state.parameters().length;
-    file.tensor("parameters", state.parameters(), n);
-    file.tensor("first_moments", state.firstMoments(), n);
-    file.tensor("second_moments", state.secondMoments(), n);
+    file.tensor("parameters", state.parameters(), state.parameters().length);
+    file.tensor("first_moments", state.firstMoments(), state.firstMoments().length);
+    file.tensor("second_moments", state.secondMoments(), state.secondMoments().length);
     file.tensor("best_parameters", state.bestParameters(), state.bestParameters().length);
     state.priors().forEach((name, v) -> file.tensor(PRIOR + name, v, v.length));
     state.bestPriors().forEach((name, v) -> file.tensor(BEST_PRIOR + name, v, v.length));
+    state.floats().forEach((name, v) -> file.tensor(FLOATS + name, v, v.length));
+    state.doubles().forEach((name, v) -> file.tensor(DOUBLES + name, v, v.length));
     double[] history = new double[state.history().size() * REPORT_COLUMNS];
     for (int i = 0; i < state.history().size(); i++) {
       EpochReport r = state.history().get(i);
@@ -90,7 +108,6 @@ public final class CheckpointFile {
 
   private static TrainingState state(String source, TensorFile file) {
     float[] parameters = file.floats("parameters");
-    int[] shape = {parameters.length};
     float[] best = file.floats("best_parameters");
     double[] sums = file.doubles("sums", new int[] {3});
     if (best.length != 0 && best.length != parameters.length) {
@@ -99,8 +116,14 @@ public final class CheckpointFile {
     Map<String, float[]> priors = tensors(file, PRIOR);
     Map<String, float[]> bestPriors = tensors(file, BEST_PRIOR);
     List<EpochReport> history = history(source, file);
-    float[] first = file.floats("first_moments", shape);
-    float[] second = file.floats("second_moments", shape);
+    float[] first = moments(source, file, "first_moments", parameters.length);
+    float[] second = moments(source, file, "second_moments", parameters.length);
+    Map<String, double[]> doubles = new LinkedHashMap<>();
+    for (String name : file.names()) {
+      if (name.startsWith(DOUBLES)) {
+        doubles.put(name.substring(DOUBLES.length()), file.doubles(name));
+      }
+    }
     int most = Integer.MAX_VALUE;
     return Fields.parse(source + ": progress", file.metadata("progress"))
         .read(
@@ -120,7 +143,18 @@ public final class CheckpointFile {
                     priors,
                     best,
                     bestPriors,
-                    history));
+                    history,
+                    tensors(file, FLOATS),
+                    doubles));
+  }
+
+  /** One number a parameter, or none where the method has no optimiser. */
+  private static float[] moments(String source, TensorFile file, String name, int parameters) {
+    float[] moments = file.floats(name);
+    if (moments.length != 0 && moments.length != parameters) {
+      throw new ModelFileException(source + ": " + name + " do not match parameters");
+    }
+    return moments;
   }
 
   private static Map<String, float[]> tensors(TensorFile file, String prefix) {

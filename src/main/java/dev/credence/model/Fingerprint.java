@@ -1,8 +1,10 @@
 package dev.credence.model;
 
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingData;
 import dev.credence.inference.TrainingOptions;
 import dev.credence.layer.Network;
+import dev.credence.posterior.Prior;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,7 +15,7 @@ import java.util.HexFormat;
  * What a training run must share with the checkpoint that it resumes from.
  *
  * @param network digest of the network's structure
- * @param options digest of the training options
+ * @param options digest of the method, the prior and the training options
  * @param data digest of the training and validation rows
  */
 public record Fingerprint(String network, String options, String data) {
@@ -22,14 +24,21 @@ public record Fingerprint(String network, String options, String data) {
 
   /** Of a run; {@code validation} may be null. */
   public static Fingerprint of(
-      Network network, TrainingOptions options, TrainingData data, TrainingData validation) {
+      Method method,
+      Network network,
+      Prior prior,
+      TrainingOptions options,
+      TrainingData data,
+      TrainingData validation) {
     MessageDigest rows = sha256();
     add(rows, data);
     if (validation != null) {
       add(rows, validation);
     }
     return new Fingerprint(
-        hex(NetworkJson.write(network)), hex(options.toString()), hex(rows.digest()));
+        hex(NetworkJson.write(network)),
+        hex(method + " " + prior + " " + options),
+        hex(rows.digest()));
   }
 
   /** What differs from another run's, in words; empty where nothing does. */

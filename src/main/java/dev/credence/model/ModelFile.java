@@ -2,11 +2,13 @@ package dev.credence.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.credence.calibration.MonotoneMap;
 import dev.credence.data.Standardizer;
 import dev.credence.inference.FittedNetwork;
 import dev.credence.layer.Network;
 import dev.credence.predict.Recalibration;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +19,8 @@ import java.util.Map;
 public final class ModelFile {
   private static final String CONTENT = "content";
   private static final String MODEL = "model";
-  private static final int MOST_MEMBERS = 1 << 16;
+  private static final String RECALIBRATION = "recalibration";
+  static final int MOST_MEMBERS = 1 << 16;
 
   private ModelFile() {}
 
@@ -61,7 +64,7 @@ public final class ModelFile {
     write(file, "input", model.inputs());
     if (!model.isClassification()) {
       write(file, "target", model.outputs());
-      file.tensor("recalibration", model.recalibration().factors(), model.targets().size());
+      write(model.recalibration(), file);
     }
     return file.build();
   }
@@ -98,7 +101,7 @@ public final class ModelFile {
           classes,
           standardizer(file, "input", network.inputs()),
           regression ? standardizer(file, "target", columns) : null,
-          regression ? Recalibration.of(file.doubles("recalibration", new int[] {columns})) : null,
+          regression ? recalibration(file, columns) : null,
           settings.samples,
           provenance,
           metrics);
@@ -108,6 +111,31 @@ public final class ModelFile {
   }
 
   private record Settings(int members, long seed, int samples) {}
+
+  private static void write(Recalibration recalibration, TensorFile.Builder file) {
+    file.tensor(RECALIBRATION, recalibration.factors(), recalibration.targets());
+    for (int t = 0; t < recalibration.shapes().size(); t++) {
+      MonotoneMap shape = recalibration.shapes().get(t);
+      file.tensor(knots(t, "x"), shape.x(), shape.x().length);
+      file.tensor(knots(t, "y"), shape.y(), shape.y().length);
+    }
+  }
+
+  private static Recalibration recalibration(TensorFile file, int targets) {
+    Recalibration factors = Recalibration.of(file.doubles(RECALIBRATION, new int[] {targets}));
+    if (!file.names().contains(knots(0, "x"))) {
+      return factors;
+    }
+    List<MonotoneMap> shapes = new ArrayList<>();
+    for (int t = 0; t < targets; t++) {
+      shapes.add(new MonotoneMap(file.doubles(knots(t, "x")), file.doubles(knots(t, "y"))));
+    }
+    return factors.withShapes(shapes);
+  }
+
+  private static String knots(int target, String axis) {
+    return RECALIBRATION + "." + target + "." + axis;
+  }
 
   private static void write(TensorFile.Builder file, String name, Standardizer standardizer) {
     file.tensor(name + ".mean", standardizer.means(), standardizer.columns());

@@ -3,18 +3,24 @@ package dev.credence.model;
 import dev.credence.backend.Backend;
 import dev.credence.data.DataException;
 import dev.credence.data.Split;
+import dev.credence.inference.Diagnostics;
+import dev.credence.inference.Fit;
+import dev.credence.inference.Fits;
 import dev.credence.inference.FittedNetwork;
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingData;
 import dev.credence.inference.TrainingListener;
 import dev.credence.inference.TrainingOptions;
 import dev.credence.inference.VariationalInference;
 import dev.credence.layer.Network;
+import dev.credence.posterior.Prior;
 import dev.credence.predict.Prediction;
 import dev.credence.predict.Predictor;
 import dev.credence.predict.Recalibration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,16 +34,22 @@ import java.util.Optional;
  * }</pre>
  */
 public final class ModelTrainer {
+  /** Most parameters of all networks together. */
+  private static final long MOST_NUMBERS = 1L << 30;
+
   private final TrainingSet data;
+  private Method method = new Method.Variational();
   private NetworkRecipe recipe;
   private TrainingOptions options;
+  private int members;
   private long seed = 1;
   private double validationFraction = Defaults.VALIDATION_FRACTION;
   private TrainingSet validation;
-  private boolean recalibrate = true;
+  private Recalibration.Kind recalibration = Recalibration.Kind.SCALE;
   private int samples = Predictor.DEFAULT_SAMPLES;
   private FittedNetwork warmStart;
   private double relativeSigma;
+  private FittedNetwork start;
   private Path checkpoint;
   private Duration interval = Duration.ofSeconds(Defaults.CHECKPOINT_SECONDS);
   private boolean resume;
@@ -46,7 +58,6 @@ public final class ModelTrainer {
 
   private ModelTrainer(TrainingSet data) {
     this.data = data;
-    this.recipe = Defaults.recipe(data.rows());
   }
 
   /** A trainer with default settings. */
@@ -54,7 +65,22 @@ public final class ModelTrainer {
     return new ModelTrainer(data);
   }
 
-  /** Structure of the network. */
+  /** How weights are inferred; variational inference unless said otherwise. */
+  public ModelTrainer method(Method method) {
+    this.method = method;
+    return this;
+  }
+
+  /** Networks side by side, instead of what the options or the method's default say. */
+  public ModelTrainer members(int members) {
+    if (members < 1) {
+      throw new IllegalArgumentException("there must be at least one member, not " + members);
+    }
+    this.members = members;
+    return this;
+  }
+
+  /** Structure of the network, instead of {@link Defaults#recipe(Method, int)}. */
   public ModelTrainer recipe(NetworkRecipe recipe) {
     this.recipe = recipe;
     return this;
@@ -90,11 +116,12 @@ public final class ModelTrainer {
   }
 
   /**
-   * Whether the error bars of a regression are recalibrated where at least {@value
-   * Defaults#LEAST_RECALIBRATION_ROWS} validation rows allow it; true by default.
+   * How the error bars of a regression are recalibrated where at least {@value
+   * Defaults#LEAST_RECALIBRATION_ROWS} validation rows allow it; by one factor unless said
+   * otherwise.
    */
-  public ModelTrainer recalibrate(boolean recalibrate) {
-    this.recalibrate = recalibrate;
+  public ModelTrainer recalibration(Recalibration.Kind kind) {
+    this.recalibration = kind;
     return this;
   }
 
@@ -108,6 +135,12 @@ public final class ModelTrainer {
   public ModelTrainer warmStart(FittedNetwork deterministic, double relativeSigma) {
     this.warmStart = deterministic;
     this.relativeSigma = relativeSigma;
+    return this;
+  }
+
+  /** Goes on from the numbers of a network of the same structure, with a schedule of its own. */
+  public ModelTrainer startFrom(FittedNetwork fitted) {
+    this.start = fitted;
     return this;
   }
 
@@ -161,19 +194,20 @@ public final class ModelTrainer {
       }
     }
     Standardized standardized = Standardized.fit(training);
-    Network network = recipe.build(data);
-    TrainingOptions chosen = options != null ? options : Defaults.options(training.rows(), seed);
+    NetworkRecipe recipe = this.recipe != null ? this.recipe : Defaults.recipe(method, data.rows());
+    Network network = recipe.build(data, method);
+    TrainingOptions chosen = chosenOptions(training.rows());
     TrainingData rows = standardized.apply(training);
     TrainingData heldRows = held == null ? null : standardized.apply(held);
-    Fingerprint run = Fingerprint.of(network, chosen, rows, heldRows);
-    try (VariationalInference inference =
-        new VariationalInference(network, rows, heldRows, chosen, backend)) {
-      if (warmStart != null) {
-        inference.warmStart(warmStart, relativeSigma);
-      }
-      long resumedFrom = resumeFrom(inference, run);
-      boolean interrupted = fit(inference, run);
-      TrainedModel model = model(inference.fitted(), standardized);
+    Prior prior = recipe.prior();
+    checkSize(network, chosen);
+    Fingerprint run = Fingerprint.of(method, network, prior, chosen, rows, heldRows);
+    try (Fit fit = Fits.start(method, network, prior, rows, heldRows, chosen, backend)) {
+      setStart(fit);
+      long resumedFrom = resumeFrom(fit, run);
+      boolean interrupted = run(fit, run);
+      Diagnostics diagnostics = interrupted ? Diagnostics.NONE : fit.diagnostics();
+      TrainedModel model = model(fit.fitted(), standardized).withMetrics(diagnostics.figures());
       Optional<ValidationFigures> figures = Optional.empty();
       if (held != null && !interrupted) {
         Recalibrated delivered = recalibrate(model, held, backend);
@@ -182,22 +216,60 @@ public final class ModelTrainer {
       }
       return new TrainingResult(
           model,
-          inference.history(),
+          fit.history(),
           figures,
           interrupted,
           resumedFrom,
+          diagnostics,
           training.rows(),
           held == null ? 0 : held.rows());
     }
   }
 
-  private long resumeFrom(VariationalInference inference, Fingerprint run) {
+  /** Before the work: a result that no file can hold would be lost. */
+  private void checkSize(Network network, TrainingOptions chosen) {
+    long networks = method.networks(chosen);
+    long parameters = network.layout().size();
+    if (networks > ModelFile.MOST_MEMBERS || networks * parameters > MOST_NUMBERS) {
+      throw new IllegalArgumentException(
+          "%d networks of %d parameters are more than a model can hold: ask for fewer"
+              .formatted(networks, parameters));
+    }
+  }
+
+  private TrainingOptions chosenOptions(int rows) {
+    TrainingOptions chosen =
+        options != null
+            ? options
+            : Defaults.options(rows, seed).withMembers(Defaults.members(method));
+    return members == 0 ? chosen : chosen.withMembers(members);
+  }
+
+  private void setStart(Fit fit) {
+    if (warmStart != null) {
+      if (!(fit instanceof VariationalInference inference)) {
+        throw new IllegalArgumentException(
+            "a warm start sets error bars of weights, which %s does not have"
+                .formatted(method.name()));
+      }
+      inference.warmStart(warmStart, relativeSigma);
+    }
+    if (start != null) {
+      FittedNetwork own = fit.fitted();
+      if (!start.network().equals(own.network()) || start.members() != own.members()) {
+        throw new IllegalArgumentException("the network to start from has another structure");
+      }
+      fit.restore(fit.state().withParameters(start.parameters()));
+    }
+  }
+
+  private long resumeFrom(Fit fit, Fingerprint run) {
     if (!resume || checkpoint == null || !Files.exists(checkpoint)) {
       return 0;
     }
     var state = CheckpointFile.read(checkpoint, run);
     try {
-      inference.restore(state);
+      fit.restore(state);
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(checkpoint + ": " + e.getMessage(), e);
     }
@@ -205,19 +277,21 @@ public final class ModelTrainer {
   }
 
   /** Returns whether the listener stopped the run. */
-  private boolean fit(VariationalInference inference, Fingerprint run) {
+  private boolean run(Fit fit, Fingerprint run) {
     if (checkpoint == null) {
-      inference.run(listener);
+      fit.run(listener);
     } else {
-      Runnable write = () -> CheckpointFile.write(checkpoint, inference.state(), run);
-      inference.run(new CheckpointListener(listener, interval, write));
+      Runnable write = () -> CheckpointFile.write(checkpoint, fit.state(), run);
+      fit.run(new CheckpointListener(listener, interval, write));
       write.run();
     }
-    return !inference.finished();
+    return !fit.finished();
   }
 
   private TrainedModel model(FittedNetwork fitted, Standardized standardized) {
     boolean classification = data.isClassification();
+    Map<String, String> origin = new LinkedHashMap<>(provenance);
+    origin.put("method", method.name());
     return new TrainedModel(
         fitted,
         data.features(),
@@ -227,7 +301,7 @@ public final class ModelTrainer {
         standardized.outputs(),
         classification ? null : Recalibration.identity(data.targets().size()),
         samples,
-        provenance,
+        origin,
         Map.of());
   }
 
@@ -236,15 +310,26 @@ public final class ModelTrainer {
   private Recalibrated recalibrate(TrainedModel model, TrainingSet held, Backend backend) {
     Prediction raw = model.predict(held.inputs(), backend);
     if (data.isClassification()
-        || !recalibrate
+        || recalibration == Recalibration.Kind.NONE
         || held.rows() < Defaults.LEAST_RECALIBRATION_ROWS) {
       ValidationFigures figures = ValidationFigures.of(held, raw, raw);
-      return new Recalibrated(model.withMetrics(figures.flat()), figures);
+      return new Recalibrated(withFigures(model, figures), figures);
     }
-    Recalibration recalibration = Recalibration.fit(raw, held.values());
-    TrainedModel better = model.withRecalibration(recalibration);
-    Prediction calibrated = raw.recalibrated(recalibration);
+    Recalibration fitted = Recalibration.fit(raw, held.values(), held.weights());
+    Prediction calibrated = raw.recalibrated(fitted);
+    if (recalibration == Recalibration.Kind.ISOTONIC) {
+      fitted =
+          fitted.withShapes(DistributionShapes.fit(model.withRecalibration(fitted), held, backend));
+    }
+    TrainedModel better = model.withRecalibration(fitted);
     ValidationFigures figures = ValidationFigures.of(held, raw, calibrated);
-    return new Recalibrated(better.withMetrics(figures.flat()), figures);
+    return new Recalibrated(withFigures(better, figures), figures);
+  }
+
+  /** What training said about itself stays beside the figures of the validation. */
+  private static TrainedModel withFigures(TrainedModel model, ValidationFigures figures) {
+    Map<String, Double> all = new LinkedHashMap<>(model.metrics());
+    all.putAll(figures.flat());
+    return model.withMetrics(all);
   }
 }

@@ -1,7 +1,11 @@
 package dev.credence.model;
 
+import dev.credence.inference.Method;
+import dev.credence.layer.BayesianDense;
 import dev.credence.layer.Bias;
+import dev.credence.layer.Dense;
 import dev.credence.layer.Estimator;
+import dev.credence.layer.Layer;
 import dev.credence.layer.Network;
 import dev.credence.loss.BernoulliLikelihood;
 import dev.credence.loss.CategoricalLikelihood;
@@ -12,7 +16,8 @@ import dev.credence.posterior.Prior;
 import java.util.List;
 
 /**
- * What kind of network to build once the data are known; every layer is Bayesian.
+ * What kind of network to build once the data and the method are known. Estimator and scale serve
+ * Gaussian weights alone; weights that are numbers have a bias unless there is to be none.
  *
  * @param hidden widths of the hidden layers
  * @param activation after every hidden layer
@@ -63,11 +68,11 @@ public record NetworkRecipe(
   }
 
   /**
-   * The network for these data.
+   * The network for these data and this method.
    *
    * @throws IllegalArgumentException where the likelihood does not fit the task
    */
-  public Network build(TrainingSet data) {
+  public Network build(TrainingSet data, Method method) {
     Likelihood chosen =
         likelihood != null
             ? likelihood
@@ -82,17 +87,22 @@ public record NetworkRecipe(
       throw new IllegalArgumentException(
           "one yes/no answer cannot tell %d classes apart".formatted(data.classes().size()));
     }
-    Network.Builder network =
-        Network.builder(data.features().size())
-            .estimator(estimator)
-            .scale(scale)
-            .bias(bias)
-            .prior(prior);
-    for (int width : hidden) {
-      network.bayesian(width).activation(activation);
-    }
     int targets =
         !data.isClassification() ? data.targets().size() : yesOrNo ? 1 : data.classes().size();
-    return network.output(chosen, targets);
+    Network.Builder network = Network.builder(data.features().size());
+    for (int width : hidden) {
+      network.add(layer(width, method)).activation(activation);
+      if (method instanceof Method.Dropout dropout) {
+        network.dropout(dropout.rate());
+      }
+    }
+    return network.add(layer(chosen.outputs(targets), method)).build(chosen, targets);
+  }
+
+  private Layer layer(int outputs, Method method) {
+    return switch (method.weights()) {
+      case GAUSSIAN -> new BayesianDense(outputs, estimator, scale, bias, prior);
+      case POINT, DROPOUT -> new Dense(outputs, bias != Bias.NONE);
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.credence.model;
 
+import dev.credence.inference.Diagnostics;
 import dev.credence.inference.EpochReport;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param interrupted whether the listener ended training; the model is then as far as it got,
  *     without recalibration, and the checkpoint, if there is one, allows to go on
  * @param resumedFrom step of the checkpoint that training went on from, 0 for a fresh start
+ * @param diagnostics how far the result can be trusted, as far as the method can tell
  * @param trainingRows rows that were trained on
  * @param validationRows rows that were not
  */
@@ -22,6 +24,7 @@ public record TrainingResult(
     Optional<ValidationFigures> validation,
     boolean interrupted,
     long resumedFrom,
+    Diagnostics diagnostics,
     int trainingRows,
     int validationRows) {
   public TrainingResult {

@@ -11,7 +11,9 @@ import java.util.Map;
 
 /**
  * The figures of {@code credence evaluate} on validation rows, by target name. Those of a
- * recalibrated model are optimistic by the one factor that these rows fitted.
+ * recalibrated model are optimistic by the one factor that these rows fitted. Rows count by their
+ * example weights; with weights, classifications have neither calibration error nor area under the
+ * curve.
  *
  * @param raw before recalibration
  * @param calibrated after it; the same for a classification
@@ -44,20 +46,26 @@ public record ValidationFigures(
       for (int i = 0; i < y.length; i++) {
         y[i] = rows.values()[i * targets + t];
       }
-      byTarget.put(rows.targets().get(t), figures(p, t, y));
+      byTarget.put(rows.targets().get(t), figures(p, t, y, rows.weights()));
     }
     return byTarget;
   }
 
-  private static Map<String, Estimate> figures(Prediction p, int target, double[] y) {
+  private static Map<String, Estimate> figures(
+      Prediction p, int target, double[] y, double[] weights) {
     if (p.kind() == Prediction.Kind.REGRESSION) {
       Predictive own = p.predictive(target);
-      return RegressionMetrics.gaussian(own.mean(), own.sigmaTot(), y).toMap();
+      return (weights == null
+              ? RegressionMetrics.gaussian(own.mean(), own.sigmaTot(), y)
+              : RegressionMetrics.gaussian(own.mean(), own.sigmaTot(), y, weights))
+          .toMap();
     }
     int[] labels = new int[y.length];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = (int) y[i];
     }
-    return ClassificationMetrics.of(p.means(), p.columns(), labels).toMap();
+    return weights == null
+        ? ClassificationMetrics.of(p.means(), p.columns(), labels).toMap()
+        : ClassificationMetrics.weighted(p.means(), p.columns(), labels, weights);
   }
 }

@@ -35,6 +35,11 @@ public record GaussianKl(
   }
 
   @Override
+  public Tensor value() {
+    return kl;
+  }
+
+  @Override
   public List<Tensor> inputs() {
     return List.of(mu, rho, prior);
   }

@@ -47,6 +47,11 @@ public record ScaleMixtureKl(
   }
 
   @Override
+  public Tensor value() {
+    return kl;
+  }
+
+  @Override
   public List<Tensor> inputs() {
     return Checks.tensors(mu, rho, eps);
   }

@@ -54,6 +54,12 @@ final class ComponentMixture implements SampleMixture {
   }
 
   @Override
+  public double cdf(int row, double y) {
+    // The rounding of a sum of weights may step over 1.
+    return Math.min(1, mixture.cdf(row, y));
+  }
+
+  @Override
   public double logDensity(int row, double y) {
     return mixture.logDensity(row, y);
   }

@@ -1,6 +1,7 @@
 package dev.credence.predict;
 
 import dev.credence.calibration.ClassPredictive;
+import dev.credence.calibration.MonotoneMap;
 import dev.credence.calibration.Predictive;
 import java.util.Arrays;
 
@@ -171,7 +172,34 @@ public final class Prediction {
     requireRegression();
     requireSamples();
     int i = index(row, target);
-    return mean[i] + stretch.factor(target) * (mixture.quantile(i, p) - mean[i]);
+    double level = stretch.quantileLevel(target, p);
+    return mean[i] + stretch.factor(target) * (mixture.quantile(i, level) - mean[i]);
+  }
+
+  /** The share of the predictive mixture below y. */
+  public double cdf(int row, int target, double y) {
+    requireRegression();
+    requireSamples();
+    return stretch.probability(target, stretchedCdf(row, target, y));
+  }
+
+  /**
+   * What recalibration makes of a probability that the distribution of a target, its error bars
+   * recalibrated already, gives to a value or less.
+   */
+  public double calibrated(int target, double probability) {
+    requireRegression();
+    return stretch.probability(target, probability);
+  }
+
+  /** The map of {@link #calibrated} that a target has, or null. */
+  MonotoneMap shape(int target) {
+    return stretch.hasShapes() ? stretch.shapes().get(target) : null;
+  }
+
+  private double stretchedCdf(int row, int target, double y) {
+    int i = index(row, target);
+    return mixture.cdf(i, mean[i] + (y - mean[i]) / stretch.factor(target));
   }
 
   /** Log density of the predictive mixture at y. */
@@ -180,7 +208,10 @@ public final class Prediction {
     requireSamples();
     int i = index(row, target);
     double factor = stretch.factor(target);
-    return mixture.logDensity(i, mean[i] + (y - mean[i]) / factor) - Math.log(factor);
+    double density = mixture.logDensity(i, mean[i] + (y - mean[i]) / factor) - Math.log(factor);
+    return stretch.hasShapes()
+        ? density + Math.log(stretch.slope(target, stretchedCdf(row, target, y)))
+        : density;
   }
 
   /** Mean of a target by one weight sample, or the sample's probability of a class. */

@@ -1,23 +1,47 @@
 package dev.credence.predict;
 
 import dev.credence.calibration.Estimate;
+import dev.credence.calibration.MonotoneMap;
+import dev.credence.calibration.Predictive;
 import dev.credence.calibration.ScaleRecalibration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * A factor on the total error bar of every regression target, fitted on validation data.
+ * A factor on the total error bar of every regression target, fitted on validation data, and where
+ * wanted a shape: a monotone map of its predictive distribution function.
  *
  * <p>The exact optimum of the variational loss has sigmaSyst^2 = E[(y - mean)^2] + sigmaStat^2: it
  * holds the weight noise already, and sigmaTot counts it twice. Validation data say by how much:
  * the factor gives their total pulls unit width. It applies to sigmaStat and sigmaSyst alike, so
  * their ratio stays what the network says, and to quantiles and densities, which are stretched
- * around the mean.
+ * around the mean. A shape changes quantiles, probabilities and densities alone.
  */
 public final class Recalibration {
+  /** What may be fitted on validation data. */
+  public enum Kind {
+    /** Nothing. */
+    NONE,
+    /** One factor per target. */
+    SCALE,
+    /** One factor and one shape per target (Kuleshov et al. 2018). */
+    ISOTONIC;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private final double[] factors;
 
-  private Recalibration(double[] factors) {
+  /** One map per target from the stretched distribution function to the calibrated, or none. */
+  private final List<MonotoneMap> shapes;
+
+  private Recalibration(double[] factors, List<MonotoneMap> shapes) {
     this.factors = factors;
+    this.shapes = List.copyOf(shapes);
   }
 
   /** Given factors, one per target; each must be positive and finite. */
@@ -28,14 +52,42 @@ public final class Recalibration {
             "a recalibration factor must be positive and finite, not " + factor);
       }
     }
-    return new Recalibration(factors.clone());
+    return new Recalibration(factors.clone(), List.of());
   }
 
   /** No change. */
   public static Recalibration identity(int targets) {
     double[] factors = new double[targets];
     Arrays.fill(factors, 1);
-    return new Recalibration(factors);
+    return new Recalibration(factors, List.of());
+  }
+
+  /**
+   * The same factors, and a shape per target.
+   *
+   * @param others maps of [0, 1] onto itself, strictly rising
+   */
+  public Recalibration withShapes(List<MonotoneMap> others) {
+    if (others.size() != factors.length) {
+      throw new IllegalArgumentException(
+          "%d shapes do not match %d targets".formatted(others.size(), factors.length));
+    }
+    others.forEach(Recalibration::checkShape);
+    return new Recalibration(factors, others);
+  }
+
+  private static void checkShape(MonotoneMap shape) {
+    double[] x = shape.x();
+    double[] y = shape.y();
+    int last = x.length - 1;
+    boolean onto = last >= 1 && x[0] == 0 && y[0] == 0 && x[last] == 1 && y[last] == 1;
+    for (int i = 1; onto && i <= last; i++) {
+      onto = y[i] > y[i - 1];
+    }
+    if (!onto) {
+      throw new IllegalArgumentException(
+          "a recalibration's shape must rise strictly from (0, 0) to (1, 1)");
+    }
   }
 
   /**
@@ -44,14 +96,15 @@ public final class Recalibration {
    *
    * @param validation predictions of rows that training did not see
    * @param y their targets (n, D) row-major
+   * @param weights example weights (n), or null for 1
    */
-  public static Recalibration fit(Prediction validation, double[] y) {
-    Estimate[] estimates = estimate(validation, y);
+  public static Recalibration fit(Prediction validation, double[] y, double[] weights) {
+    Estimate[] estimates = estimate(validation, y, weights);
     return of(Arrays.stream(estimates).mapToDouble(Estimate::value).toArray());
   }
 
   /** As {@link #fit}, with the standard error of every factor. */
-  public static Estimate[] estimate(Prediction validation, double[] y) {
+  public static Estimate[] estimate(Prediction validation, double[] y, double[] weights) {
     int targets = validation.columns();
     if (y.length != validation.rows() * targets) {
       throw new IllegalArgumentException(
@@ -65,14 +118,16 @@ public final class Recalibration {
         own[row] = y[row * targets + t];
         exact &= own[row] == validation.mean(row, t);
       }
-      estimates[t] =
-          exact
-              ? Estimate.exact(1)
-              : ScaleRecalibration.fit(
-                      ScaleRecalibration.Basis.SIGMA_TOT, validation.rawPredictive(t), own)
-                  .factor();
+      estimates[t] = exact ? Estimate.exact(1) : factor(validation.rawPredictive(t), own, weights);
     }
     return estimates;
+  }
+
+  private static Estimate factor(Predictive raw, double[] y, double[] weights) {
+    ScaleRecalibration.Basis basis = ScaleRecalibration.Basis.SIGMA_TOT;
+    return weights == null
+        ? ScaleRecalibration.fit(basis, raw, y).factor()
+        : ScaleRecalibration.fit(basis, raw, y, weights).factor();
   }
 
   /** Number of targets. */
@@ -90,6 +145,30 @@ public final class Recalibration {
     return factors.clone();
   }
 
+  /** The shapes, one per target, or none. */
+  public List<MonotoneMap> shapes() {
+    return shapes;
+  }
+
+  boolean hasShapes() {
+    return !shapes.isEmpty();
+  }
+
+  /** Calibrated distribution function where the stretched one is {@code probability}. */
+  double probability(int target, double probability) {
+    return hasShapes() ? shapes.get(target).value(probability) : probability;
+  }
+
+  /** The probability to ask the stretched distribution for its calibrated quantile. */
+  double quantileLevel(int target, double probability) {
+    return hasShapes() ? shapes.get(target).inverse(probability) : probability;
+  }
+
+  /** Slope of the calibrated against the stretched distribution function. */
+  double slope(int target, double probability) {
+    return hasShapes() ? shapes.get(target).slope(probability) : 1;
+  }
+
   /** Sets the delivered error bars of one element from its raw ones. */
   void apply(int i, int target, Prediction out) {
     out.sigmaStat[i] = factors[target] * out.rawSigmaStat[i];
@@ -98,6 +177,6 @@ public final class Recalibration {
 
   @Override
   public String toString() {
-    return "Recalibration " + Arrays.toString(factors);
+    return "Recalibration " + Arrays.toString(factors) + (hasShapes() ? " with shapes" : "");
   }
 }

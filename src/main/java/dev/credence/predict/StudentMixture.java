@@ -53,7 +53,8 @@ final class StudentMixture implements SampleMixture {
     return largest + Math.log(sum / samples);
   }
 
-  private double cdf(int row, double y) {
+  @Override
+  public double cdf(int row, double y) {
     double sum = 0;
     for (int s = row * samples; s < (row + 1) * samples; s++) {
       sum += t.cumulativeProbability((y - means[s]) / (scalePerSigma * sigmas[s]));

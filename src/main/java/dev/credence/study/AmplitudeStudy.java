@@ -1,15 +1,8 @@
 package dev.credence.study;
 
 import dev.credence.backend.Backend;
-import dev.credence.data.DataException;
 import dev.credence.inference.TrainingListener;
-import dev.credence.model.AtomicFile;
-import dev.credence.model.ModelFile;
 import dev.credence.report.Provenance;
-import dev.credence.report.Report;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +43,7 @@ public final class AmplitudeStudy {
       Function<String, TrainingListener> display,
       Backend backend) {
     Instant started = Instant.now();
-    createFolder(out);
+    StudyFiles.createFolder(out);
     Map<String, String> origin =
         Map.of("command", command, "seed", Long.toString(options.seed()), "study", "amplitudes");
     List<AmplitudeTraining> scan = new ArrayList<>();
@@ -87,17 +80,7 @@ public final class AmplitudeStudy {
     try {
       return AmplitudeTraining.run(options, noise, origin, listener, backend);
     } finally {
-      if (listener instanceof AutoCloseable closeable) {
-        close(closeable);
-      }
-    }
-  }
-
-  private static void close(AutoCloseable display) {
-    try {
-      display.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the progress display did not close", e);
+      Progress.close(listener);
     }
   }
 
@@ -107,28 +90,12 @@ public final class AmplitudeStudy {
       AmplitudeTraining main,
       NoiseScan scan,
       Provenance provenance) {
-    Report report = AmplitudeReport.of(options, main, scan, provenance);
-    String html = report.html();
-    Map<String, String> plots = report.plots();
-    String metrics = AmplitudeMetrics.of(options, main, scan, provenance).text();
-    // Everything is rendered before the first file is written.
-    ModelFile.write(out.resolve("model.credence"), main.result().model());
-    text(out.resolve("metrics.json"), metrics);
-    plots.forEach((name, svg) -> text(out.resolve(name), svg));
-    Path page = out.resolve("report.html");
-    text(page, html);
+    Path page =
+        StudyFiles.write(
+            out,
+            AmplitudeReport.of(options, main, scan, provenance),
+            AmplitudeMetrics.of(options, main, scan, provenance),
+            main.result().model());
     return new Outcome(page, main.heldOut(), main.seconds());
-  }
-
-  private static void text(Path file, String content) {
-    AtomicFile.write(file, stream -> stream.write(content.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static void createFolder(Path out) {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new DataException("cannot create the folder " + out + ": " + e.getMessage());
-    }
   }
 }

@@ -21,6 +21,7 @@ final class Cases {
               LossCases.all(),
               PenaltyCases.all(),
               OptimizerCases.all(),
+              SamplerCases.all(),
               DataCases.all())
           .flatMap(List::stream)
           .toList();

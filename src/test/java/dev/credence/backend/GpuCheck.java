@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.credence.backend.cuda.CudaBackend;
+import dev.credence.backend.cuda.driver.CurandPhilox;
+import dev.credence.backend.cuda.driver.Device;
+import dev.credence.backend.cuda.driver.DeviceException;
+import dev.credence.backend.cuda.driver.Driver;
+import dev.credence.backend.cuda.driver.JcudaDriver;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.bench.DeviceBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,15 +51,16 @@ public final class GpuCheck {
       return;
     }
     boolean emulated = args[1].equals(Machines.EMULATOR);
-    try (Backend backend =
-        emulated ? new CudaBackend(new EmulatedDriver()) : Backends.select(args[1])) {
+    Driver driver = emulated ? new EmulatedDriver() : JcudaDriver.open(0);
+    try (Backend backend = new CudaBackend(driver)) {
       ObjectNode report = JSON.createObjectNode();
       report.put("device", backend.description());
       boolean sound = true;
       if (args[0].equals("parity")) {
         sound = parity(backend, args.length > 3 ? args[3] : "", report);
       } else {
-        bench(backend, emulated, report);
+        bench(backend, emulated, peakFlops(driver.device()), report);
+        report.set("normals_by_curand", curandNormals(driver));
       }
       write(report, out);
       System.exit(sound ? 0 : 1);
@@ -92,17 +99,61 @@ public final class GpuCheck {
     return faults.isEmpty();
   }
 
-  private static void bench(Backend backend, boolean small, ObjectNode report) {
+  /**
+   * FP32 operations a second that the device's clock allows: one fused multiply-add a lane and
+   * cycle. NaN where {@code -Dcredence.gpu.megahertz} does not tell the clock.
+   */
+  private static double peakFlops(Device device) {
+    boolean halfLanes = device.major() == 8 && device.minor() == 0;
+    double megahertz = Double.parseDouble(System.getProperty("credence.gpu.megahertz", "NaN"));
+    return 2.0 * (halfLanes ? 64 : 128) * device.multiprocessors() * megahertz * 1e6;
+  }
+
+  /** How long cuRAND takes for as many normals as our own are timed with. */
+  private static ObjectNode curandNormals(Driver driver) {
+    ObjectNode node = JSON.createObjectNode();
+    if (!(driver instanceof JcudaDriver gpu)) {
+      return node.put("absence", "cuRAND needs a GPU");
+    }
+    long count = 1L << 26;
+    double[] seconds = new double[20];
+    try (CurandPhilox curand = gpu.curand()) {
+      long address = gpu.allocate(count * Float.BYTES, "normals of cuRAND");
+      for (int i = -3; i < seconds.length; i++) {
+        gpu.synchronize();
+        long begin = System.nanoTime();
+        curand.normals(1, address, count);
+        gpu.synchronize();
+        if (i >= 0) {
+          seconds[i] = (System.nanoTime() - begin) * 1e-9;
+        }
+      }
+      gpu.free(address);
+    } catch (DeviceException e) {
+      return node.put("absence", e.getMessage());
+    }
+    Arrays.sort(seconds);
+    return node.put("count", count).put("median_seconds", seconds[seconds.length / 2]);
+  }
+
+  private static void bench(Backend backend, boolean small, double peak, ObjectNode report) {
     report.put("sizes", small ? "small: not for comparison" : "full");
+    report.put("peak_fp32_teraflops_per_second", peak * 1e-12);
     ArrayNode list = report.putArray("timings");
-    for (DeviceBench.Timing t : new DeviceBench(backend, small).run()) {
+    List<DeviceBench.Timing> timings = new DeviceBench(backend, small).run();
+    DeviceBench.Timing copy =
+        timings.stream().filter(t -> t.work().equals("copy")).findFirst().orElseThrow();
+    for (DeviceBench.Timing t : timings) {
+      // At the rate of the copy in this run and the peak of the clock, whichever takes longer.
+      double limit = Math.max(t.flops() / peak, t.bytes() / (copy.bytes() / copy.median()));
       ObjectNode node = list.addObject();
       node.put("work", t.work()).put("detail", t.detail()).put("size", t.size());
       node.put("median_seconds", t.median());
-      node.put("fastest_seconds", java.util.Arrays.stream(t.seconds()).min().orElseThrow());
-      node.put("slowest_seconds", java.util.Arrays.stream(t.seconds()).max().orElseThrow());
+      node.put("fastest_seconds", Arrays.stream(t.seconds()).min().orElseThrow());
+      node.put("slowest_seconds", Arrays.stream(t.seconds()).max().orElseThrow());
       node.put("repetitions", t.seconds().length);
       node.put("teraflops_per_second", t.flops() / t.median() * 1e-12);
+      node.put("roofline_fraction", limit / t.median());
       node.put("terabytes_per_second", t.bytes() / t.median() * 1e-12);
       System.err.printf(
           "%-16s %-26s %-22s %10.4f ms  %8.3f TFLOP/s  %6.3f TB/s%n",

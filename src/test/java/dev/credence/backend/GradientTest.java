@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.autodiff.Tape;
 import dev.credence.op.DifferentiableOp;
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.LossOp;
 import dev.credence.op.MeanSquaredError;
 import dev.credence.op.Op;
 import dev.credence.op.PenaltyOp;
+import dev.credence.op.Repulsion;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,21 +160,81 @@ class GradientTest {
     Values before = Values.of(op);
     Map<Tensor, Num[]> bounds = Oracle.expect(op, before, fixture.state);
     backend.compile(List.of(op), fixture.state).run();
-    double share = (double) op.mu().shape().replicas() / op.kl().shape().replicas();
+    double share = (double) operand(op).shape().replicas() / op.value().shape().replicas();
     ToDoubleFunction<Values> objective =
-        values -> {
-          double sum = 0;
-          for (Num kl : Oracle.expect(op, values, fixture.state).get(op.kl())) {
-            sum += fixture.state.klScale() * share * kl.value();
-          }
-          return sum;
-        };
-    Gradient dmu = op instanceof GaussianKl o ? o.dmu() : ((ScaleMixtureKl) op).dmu();
-    Gradient drho = op instanceof GaussianKl o ? o.drho() : ((ScaleMixtureKl) op).drho();
+        op instanceof Repulsion o
+            ? repulsion(o, before, fixture.state)
+            : values -> {
+              double sum = 0;
+              for (Num value : Oracle.expect(op, values, fixture.state).get(op.value())) {
+                sum += fixture.state.klScale() * share * value.value();
+              }
+              return sum;
+            };
     List<String> found = new ArrayList<>();
-    compare(op.mu(), dmu, bounds, objective, before, found);
-    compare(op.rho(), drho, bounds, objective, before, found);
+    if (op instanceof GaussianKl o) {
+      compare(o.mu(), o.dmu(), bounds, objective, before, found);
+      compare(o.rho(), o.drho(), bounds, objective, before, found);
+    } else if (op instanceof ScaleMixtureKl o) {
+      compare(o.mu(), o.dmu(), bounds, objective, before, found);
+      compare(o.rho(), o.drho(), bounds, objective, before, found);
+    } else if (op instanceof Repulsion o) {
+      compare(o.f(), o.df(), bounds, objective, before, found);
+    } else {
+      GaussianPrior o = (GaussianPrior) op;
+      compare(o.parameters(), o.gradient(), bounds, objective, before, found);
+    }
     return found;
+  }
+
+  /**
+   * klScale beta sum_i sum_j k(f_i, stop f_j) / sum_j k(stop f_i, stop f_j): what stands behind a
+   * stop, the bandwidth too, keeps the values that it has now.
+   */
+  private static ToDoubleFunction<Values> repulsion(Repulsion op, Values now, StepState state) {
+    double[] stopped = now.all(op.f()).clone();
+    int members = op.f().shape().replicas();
+    double[] distances = new double[members * members];
+    for (int i = 0; i < members; i++) {
+      for (int j = 0; j < members; j++) {
+        distances[i * members + j] = squaredDistance(op, stopped, i, stopped, j);
+      }
+    }
+    double[] sorted = distances.clone();
+    Arrays.sort(sorted);
+    double median = 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
+    double h = median / (2 * Math.log(members + 1));
+    return values -> {
+      double sum = 0;
+      for (int i = 0; i < members; i++) {
+        double moving = 0;
+        double still = 0;
+        for (int j = 0; j < members && h > 0; j++) {
+          moving += Math.exp(-squaredDistance(op, values.all(op.f()), i, stopped, j) / (2 * h));
+          still += Math.exp(-distances[i * members + j] / (2 * h));
+        }
+        sum += h > 0 ? moving / still : 0;
+      }
+      return state.klScale() * op.beta() * sum;
+    };
+  }
+
+  private static double squaredDistance(Repulsion op, double[] a, int i, double[] b, int j) {
+    int rows = op.f().shape().rows();
+    int all = op.f().shape().columns();
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < op.columns(); column++) {
+        int at = row * all + column;
+        double difference = a[i * rows * all + at] - b[j * rows * all + at];
+        sum += difference * difference;
+      }
+    }
+    return sum;
+  }
+
+  private static Tensor operand(PenaltyOp op) {
+    return op instanceof ScaleMixtureKl o ? o.mu() : op.inputs().get(0);
   }
 
   private static void compare(

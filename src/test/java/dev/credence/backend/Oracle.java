@@ -10,7 +10,10 @@ import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.FlipoutMatMulBackward;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -19,12 +22,14 @@ import dev.credence.op.MatMulBackward;
 import dev.credence.op.Moments;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
@@ -108,12 +113,24 @@ final class Oracle {
       new PenaltyOracle(this).gaussian(o);
     } else if (op instanceof ScaleMixtureKl o) {
       new PenaltyOracle(this).scaleMixture(o);
+    } else if (op instanceof GaussianPrior o) {
+      new PenaltyOracle(this).prior(o);
+    } else if (op instanceof Repulsion o) {
+      new RepulsionOracle(this, o).expect();
     } else if (op instanceof Adam o) {
       new OptimizerOracle(this).adam(o);
     } else if (op instanceof Sgd o) {
       new OptimizerOracle(this).sgd(o);
     } else if (op instanceof ClipGlobalNorm o) {
       new OptimizerOracle(this).clip(o);
+    } else if (op instanceof GaussianPrior o) {
+      new PenaltyOracle(this).prior(o);
+    } else if (op instanceof LangevinStep o) {
+      new SamplerOracle(this).step(o);
+    } else if (op instanceof InnerProduct o) {
+      new SamplerOracle(this).product(o);
+    } else if (op instanceof SelectReplicas o) {
+      new SamplerOracle(this).select(o);
     } else if (op instanceof GatherRows o) {
       new DataOracle(this).gather(o);
     } else if (op instanceof Moments o) {

@@ -1,14 +1,16 @@
 package dev.credence.backend;
 
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
+import dev.credence.op.Repulsion;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Divergences from priors. */
+/** What priors and other ensemble members cost. */
 final class PenaltyCases {
   private PenaltyCases() {}
 
@@ -25,7 +27,18 @@ final class PenaltyCases {
         mixture(cases, scale, own * (1 + i % 3), own, rows, columns, wanted, stream);
         i++;
       }
+      prior(cases, 1 + i % 3, i % 2 == 0, columns, i % 3);
+      repulsion(cases, 1 + i / 2 % 6, 1 + i % 5, columns, i % 3 == 0 ? 1 : columns, i % 7 != 3);
     }
+    prior(cases, 2, true, Cases.LARGE_ROWS * Cases.LARGE_COLUMNS, 1);
+    repulsion(cases, 5, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, Cases.LARGE_COLUMNS, true);
+    repulsion(cases, 4, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 2, true);
+    repulsion(cases, 17, 1, 5000, 5000, true);
+    cases.add(
+        new OpCase(
+            Repulsion.class,
+            "members that agree",
+            f -> repulsion(f, f.cycling("f", 4, 3, 2, 1, 2, 3, 4, 5, 6), 2, true)));
     for (ScaleParameterization scale : ScaleParameterization.values()) {
       gaussian(cases, scale, 2, 1, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 3);
       mixture(cases, scale, 4, 2, Cases.LARGE_ROWS, Cases.LARGE_COLUMNS, 3, true);
@@ -74,6 +87,45 @@ final class PenaltyCases {
               Gradient drho = (wanted & 2) == 0 ? null : f.gradient(rho, columns % 3 != 0);
               Tensor prior = f.cycling("prior", priors, 1, 2, 0.3, 0.5, -0.1, 1.5, 0, 1);
               return new GaussianKl(mu, rho, scale, prior, f.output("kl", own, 1, 1), dmu, drho);
+            }));
+  }
+
+  private static void repulsion(
+      List<OpCase> cases, int members, int rows, int all, int columns, boolean wanted) {
+    cases.add(
+        new OpCase(
+            Repulsion.class,
+            "%dx%dx%d columns %d%s".formatted(members, rows, all, columns, wanted ? " wanted" : ""),
+            f -> repulsion(f, f.normal("f", members, rows, all), columns, wanted)));
+  }
+
+  private static Repulsion repulsion(Fixture fixture, Tensor f, int columns, boolean wanted) {
+    int members = f.shape().replicas();
+    return new Repulsion(
+        f,
+        columns,
+        0.7f,
+        fixture.output("squaredDistances", 1, members, members),
+        fixture.output("bandwidth", 1, 1, 1),
+        fixture.output("energy", members, 1, 1),
+        wanted ? fixture.gradient(f, columns % 2 == 0) : null);
+  }
+
+  /** {@code wanted}: 0 no gradient, 1 overwritten, 2 added to. */
+  private static void prior(List<OpCase> cases, int members, boolean shared, int size, int wanted) {
+    cases.add(
+        new OpCase(
+            GaussianPrior.class,
+            "%dx%d %s wanted %d".formatted(members, size, shared ? "shared" : "own", wanted),
+            f -> {
+              int own = shared ? 1 : members;
+              Tensor parameters = f.normal("parameters", members, 1, size);
+              return new GaussianPrior(
+                  parameters,
+                  f.normal("mean", own, 1, size),
+                  f.cycling("precision", own, 1, size, 1.5, 0, 4, 0.25),
+                  f.output("energy", members, 1, 1),
+                  wanted == 0 ? null : f.gradient(parameters, wanted == 2));
             }));
   }
 

@@ -1,9 +1,10 @@
 package dev.credence.backend;
 
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.ScaleMixtureKl;
 
-/** Divergences from priors. */
+/** Divergences from priors, and energies in them. */
 record PenaltyOracle(Oracle oracle) {
   void gaussian(GaussianKl op) {
     Values v = oracle.values;
@@ -46,6 +47,32 @@ record PenaltyOracle(Oracle oracle) {
           Num outward = sigma.value().times(sigma.slope()).over(s.square());
           return outward.minus(sigma.logSlope()).times(klScale);
         });
+  }
+
+  void prior(GaussianPrior op) {
+    Values v = oracle.values;
+    int of = op.parameters().shape().replicas();
+    int elements = op.parameters().shape().columns();
+    Num klScale = Num.of(oracle.state.klScale());
+    oracle.result(
+        op.energy(),
+        (q, zero, one) ->
+            Num.sum(
+                elements,
+                i ->
+                    v.num(op.parameters(), q, of, 0, i)
+                        .minus(v.num(op.mean(), q, of, 0, i))
+                        .square()
+                        .times(v.num(op.precision(), q, of, 0, i))
+                        .times(0.5)));
+    oracle.gradient(
+        op.gradient(),
+        of,
+        (q, zero, i) ->
+            v.num(op.parameters(), q, of, 0, i)
+                .minus(v.num(op.mean(), q, of, 0, i))
+                .times(v.num(op.precision(), q, of, 0, i))
+                .times(klScale));
   }
 
   void scaleMixture(ScaleMixtureKl op) {

@@ -15,8 +15,11 @@ import dev.credence.op.FlipoutMatMulBackward;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.Head;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.MatMul;
 import dev.credence.op.MatMulBackward;
@@ -25,6 +28,7 @@ import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PenaltyOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
@@ -354,6 +358,18 @@ class PlantedBugTest {
                       o.dmu(),
                       o.drho())),
           new Wrong<>(
+              Repulsion.class,
+              "strength ignored",
+              o ->
+                  new Repulsion(
+                      o.f(),
+                      o.columns(),
+                      1,
+                      o.squaredDistances(),
+                      o.bandwidth(),
+                      o.energy(),
+                      o.df())),
+          new Wrong<>(
               Adam.class,
               "weight decay ignored",
               o ->
@@ -374,6 +390,28 @@ class PlantedBugTest {
               ClipGlobalNorm.class,
               "never clips",
               o -> new ClipGlobalNorm(o.gradients(), 1e30f, o.norm())),
+          new Wrong<>(
+              LangevinStep.class,
+              "noise dropped",
+              o ->
+                  new LangevinStep(
+                      o.x(), o.direction(), o.scale(), o.coefficients(), null, o.out())),
+          new Wrong<>(
+              LangevinStep.class,
+              "scale ignored",
+              o ->
+                  new LangevinStep(
+                      o.x(), o.direction(), o.direction(), o.coefficients(), o.eps(), o.out())),
+          new Wrong<>(
+              InnerProduct.class,
+              "square of the first",
+              o -> new InnerProduct(o.a(), o.a(), o.out())),
+          new Wrong<>(
+              GaussianPrior.class,
+              "mean ignored",
+              o ->
+                  new GaussianPrior(
+                      o.parameters(), o.precision(), o.precision(), o.energy(), o.gradient())),
           new Wrong<>(
               GatherRows.class,
               "never shuffles",

@@ -2,14 +2,13 @@ package dev.credence.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.credence.backend.cuda.CudaBackend;
+import dev.credence.backend.cuda.TestDevice;
 import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Precision;
-import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.op.MatMul;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
@@ -57,14 +56,8 @@ class PrecisionTest {
   private static final Map<List<?>, CudaBackend> OPEN = new ConcurrentHashMap<>();
 
   private static CudaBackend backend(Precision precision, Tuning tuning) {
-    String absence = EmulatedDriver.absence();
-    if (absence != null && Backends.required().contains(Machines.EMULATOR)) {
-      throw new AssertionError("required, but " + absence);
-    }
-    assumeTrue(absence == null, absence);
     return OPEN.computeIfAbsent(
-        List.of(precision, tuning),
-        key -> new CudaBackend(new EmulatedDriver(), tuning, precision));
+        List.of(precision, tuning), key -> new CudaBackend(TestDevice.driver(), tuning, precision));
   }
 
   @AfterAll

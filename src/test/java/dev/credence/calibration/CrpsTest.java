@@ -52,6 +52,26 @@ class CrpsTest {
     assertThat(one.crps(0, 0)).isCloseTo(Crps.gaussian(1, 2, 0), within(1e-15));
   }
 
+  /** A narrow component far from a wide one, and a map with steep, flat and straight pieces. */
+  @Test
+  void reshapedFormIsTheIntegral() {
+    GaussianMixture mixture =
+        GaussianMixture.ofSamples(new double[] {-2, 0.5, 3}, new double[] {0.05, 1, 0.8}, 3);
+    MonotoneMap shape =
+        new MonotoneMap(
+            new double[] {0, 0.02, 0.33, 0.6, 0.9, 1}, new double[] {0, 0.2, 0.25, 0.55, 0.99, 1});
+    MonotoneMap none = new MonotoneMap(new double[] {0, 0.4, 1}, new double[] {0, 0.4, 1});
+    for (double y : new double[] {-20, -2.1, 0, 1.2, 6}) {
+      DoubleUnaryOperator reshaped = x -> shape.value(mixture.cdf(0, x));
+      double expected = byDefinition(reshaped, y, -30, 14);
+      // The reference steps over the map's kinks: its own error is about 2e-6.
+      assertThat(Crps.reshaped(mixture, shape, new double[] {y})[0])
+          .isCloseTo(expected, within(1e-5));
+      assertThat(Crps.reshaped(mixture, none, new double[] {y})[0])
+          .isCloseTo(mixture.crps(0, y), within(1e-12));
+    }
+  }
+
   @Test
   void empiricalFormIsTheMeanOverPairs() {
     double[] draws = {3, -1, 0.5, 0.5, 2, 7};

@@ -3,11 +3,14 @@ package dev.credence.calibration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+  private static final Offset<Double> TINY = within(1e-12);
 
   @Test
   void regressionKeysAndValues() {
@@ -68,5 +71,55 @@ class MetricsTest {
 
   private static void expect(Map<String, Estimate> metrics, String key, double truth) {
     assertThat(metrics.get(key).deviationFrom(truth)).as(key).isBetween(-4.0, 4.0);
+  }
+
+  /** A row of weight 2 counts as two rows, one of weight 0 as none. */
+  @Test
+  void weightsCountRows() {
+    double[] mean = {0, 1, 2, 3, 9};
+    double[] sigma = {1, 2, 0.5, 1, 1};
+    double[] y = {0.3, 0.1, 2.9, 2.8, -3};
+    double[] weights = {1, 2, 3, 1, 0};
+    double[] meanRows = {0, 1, 1, 2, 2, 2, 3};
+    double[] sigmaRows = {1, 2, 2, 0.5, 0.5, 0.5, 1};
+    double[] yRows = {0.3, 0.1, 0.1, 2.9, 2.9, 2.9, 2.8};
+    Map<String, Estimate> weighted = RegressionMetrics.gaussian(mean, sigma, y, weights).toMap();
+    Map<String, Estimate> repeated = RegressionMetrics.gaussian(meanRows, sigmaRows, yRows).toMap();
+    for (String key : List.of("rmse", "mean_log_likelihood", "crps", "coverage_68", "pull_mean")) {
+      assertThat(weighted.get(key).value()).as(key).isCloseTo(repeated.get(key).value(), TINY);
+    }
+    // The unweighted width divides by n - 1.
+    assertThat(weighted.get("pull_width").value())
+        .isCloseTo(repeated.get("pull_width").value() * Math.sqrt(6 / 7.0), TINY);
+    assertThat(weighted.get("coverage_95").standardError()).isPositive();
+
+    double[] probabilities = {0.9, 0.1, 0.4, 0.6, 0.7, 0.3};
+    double[] probabilityRows = {0.9, 0.1, 0.4, 0.6, 0.4, 0.6};
+    Map<String, Estimate> classes =
+        ClassificationMetrics.weighted(
+            probabilities, 2, new int[] {0, 0, 1}, new double[] {1, 2, 0});
+    Map<String, Estimate> classRows =
+        ClassificationMetrics.of(probabilityRows, 2, new int[] {0, 0, 0}).toMap();
+    for (String key : List.of("accuracy", "mean_log_likelihood", "brier")) {
+      assertThat(classes.get(key).value()).as(key).isCloseTo(classRows.get(key).value(), TINY);
+    }
+    assertThat(classes).doesNotContainKeys("ece", "auc");
+  }
+
+  /** Equal weights change nothing, not even error bars. */
+  @Test
+  void equalWeightsAreNone() {
+    double[] mean = {0, 1, 2, 3};
+    double[] sigma = {1, 2, 0.5, 1};
+    double[] y = {0.3, 0.1, 2.9, 2.8};
+    double[] weights = {3, 3, 3, 3};
+    Map<String, Estimate> plain = RegressionMetrics.gaussian(mean, sigma, y).toMap();
+    Map<String, Estimate> equal = RegressionMetrics.gaussian(mean, sigma, y, weights).toMap();
+    for (String key : List.of("rmse", "crps", "coverage_68", "coverage_95", "pull_mean")) {
+      assertThat(equal.get(key).value()).as(key).isCloseTo(plain.get(key).value(), TINY);
+      assertThat(equal.get(key).standardError())
+          .as(key)
+          .isCloseTo(plain.get(key).standardError(), TINY);
+    }
   }
 }

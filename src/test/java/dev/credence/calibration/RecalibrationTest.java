@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,59 @@ class RecalibrationTest {
     // Gaussian residuals: the Fisher error s / sqrt(2 n), itself known to some 5 %
     assertThat(total.factor().standardError())
         .isCloseTo(total.factor().value() / Math.sqrt(1000), within(0.01));
+  }
+
+  @Test
+  void aWeightCountsAsSoManyRows() {
+    SplittableRandom random = new SplittableRandom(18);
+    Predictive p = predictive(random, 3);
+    double[] y = {0.3, -0.8, 1.7};
+    Predictive repeated =
+        Predictive.of(
+            new double[4],
+            new double[] {p.sigmaStat()[0], p.sigmaStat()[1], p.sigmaStat()[1], p.sigmaStat()[2]},
+            new double[] {p.sigmaSyst()[0], p.sigmaSyst()[1], p.sigmaSyst()[1], p.sigmaSyst()[2]});
+    for (ScaleRecalibration.Basis basis : ScaleRecalibration.Basis.values()) {
+      double weighted =
+          ScaleRecalibration.fit(basis, p, y, new double[] {1, 2, 1}).factor().value();
+      double[] rows = {y[0], y[1], y[1], y[2]};
+      double expected = ScaleRecalibration.fit(basis, repeated, rows).factor().value();
+      assertThat(weighted).isCloseTo(expected, within(1e-14));
+      Estimate plain = ScaleRecalibration.fit(basis, p, y).factor();
+      Estimate ones = ScaleRecalibration.fit(basis, p, y, new double[] {3, 3, 3}).factor();
+      assertThat(ones.value()).isCloseTo(plain.value(), within(1e-14));
+      assertThat(ones.standardError()).isCloseTo(plain.standardError(), within(1e-14));
+    }
+    assertThatThrownBy(() -> Estimate.rootMeanSquare(y, new double[3]))
+        .hasMessageContaining("all weights are zero");
+  }
+
+  @Test
+  void piecesOfADistributionHoldEqualWeight() {
+    SplittableRandom random = new SplittableRandom(19);
+    int n = 2000;
+    double[] integrals = new double[n];
+    double[] weights = new double[n];
+    for (int i = 0; i < n; i++) {
+      double u = random.nextDouble();
+      integrals[i] = u * u;
+      weights[i] = 1 + i % 3;
+    }
+    MonotoneMap map = IsotonicRecalibration.ofDistribution(integrals, weights, 20).map();
+    assertThat(map.x()).hasSize(21);
+    for (int k = 0; k <= 20; k++) {
+      assertThat(map.y()[k]).isCloseTo(k / 20.0, within(2e-3));
+      // P(u^2 < x) = sqrt(x); a share of 2000 rows scatters by at most 0.011, weights add 8 %.
+      assertThat(Math.sqrt(map.x()[k])).isCloseTo(map.y()[k], within(5 * 0.0125));
+    }
+    double[] same = new double[30];
+    double[] ones = new double[30];
+    Arrays.fill(same, 0.25);
+    Arrays.fill(ones, 1);
+    MonotoneMap pooled = IsotonicRecalibration.ofDistribution(same, ones, 5).map();
+    assertThat(pooled.x()).containsExactly(0, 0.25, 1);
+    assertThatThrownBy(() -> IsotonicRecalibration.ofDistribution(same, new double[30], 5))
+        .hasMessageContaining("all weights are zero");
   }
 
   @Test

@@ -238,7 +238,12 @@ class BadInputTest {
         "--activation|step",
         "--estimator|magic",
         "--task|guess",
-        "--method|hmc",
+        "--method|guess",
+        "--members|0",
+        "--dropout|1",
+        "--repulsion|outer",
+        "--repulsion-strength|-1",
+        "--recalibration|magic",
         "--backend|abacus",
         "--no-such-option|1"
       })
@@ -246,6 +251,116 @@ class BadInputTest {
     Object[] usual = {"train", "--data", good, "--target", "y", "--features", "a", "--model", out};
     CommandRun.of(Stream.concat(Stream.of(usual), Stream.of(option, value)).toArray())
         .refuses(option.equals("--backend") ? value : option);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--dropout|0.2|vi|mc-dropout",
+        "--dropout|0.2|ensemble|mc-dropout",
+        "--repulsion|weight|ensemble|repulsive",
+        "--repulsion-strength|2|vi|repulsive",
+        "--estimator|flipout|ensemble|vi",
+        "--estimator|flipout|mc-dropout|vi",
+        "--samples|2|repulsive|vi or mc-dropout or laplace or hmc or sgld or sghmc or adam-mcmc",
+        "--structure|full|hmc|laplace",
+        "--evidence-rounds|1|vi|laplace",
+        "--chains|2|laplace|hmc or sgld or sghmc or adam-mcmc",
+        "--burn-in|0|vi|hmc or sgld or sghmc or adam-mcmc",
+        "--gap|2|ensemble|hmc or sgld or sghmc or adam-mcmc",
+        "--temperature|0.5|laplace|hmc or sgld or sghmc or adam-mcmc",
+        "--step-size|0.1|adam-mcmc|hmc or sgld or sghmc",
+        "--leapfrog|5|sgld|hmc",
+        "--friction|5|sgld|sghmc",
+        "--proposal-width|5|hmc|adam-mcmc",
+        "--members|2|sgld|vi or mc-dropout or ensemble or repulsive"
+      })
+  void optionsOfAnotherMethod(String option, String value, String method, String owner) {
+    train(
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a",
+            "--model",
+            out,
+            "--method",
+            method,
+            option,
+            value)
+        .refuses(option, "belongs to --method " + owner, "not to " + method);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--epochs,5,sgld",
+    "--batch,8,hmc",
+    "--learning-rate,0.1,sgld",
+    "--learning-rate,0.1,hmc"
+  })
+  void optionsThatTheMethodHasNot(String option, String value, String method) {
+    chains(method, option, value).refuses(option, "does not belong to --method " + method);
+  }
+
+  @Test
+  void optionsOfTrainingAndOfOtherLosses() {
+    chains("sghmc", "--kl-weight", 0.5).refuses("--kl-weight", "belongs to --method vi or");
+  }
+
+  @Test
+  void chainsThatCannotRun() {
+    chains("sghmc", "--step-size", 2, "--friction", 1)
+        .refuses("step size times friction must not exceed 1");
+    chains("hmc", "--samples", 1_000_000).refuses("4000000 networks", "more than a model can hold");
+    chains("sgld", "--burn-in", -1).refuses("--burn-in", "whole number of at least 0");
+  }
+
+  @Test
+  void optionsThatTheMethodCannotTake() {
+    for (String method : new String[] {"ensemble", "repulsive"}) {
+      train(
+              good,
+              "--target",
+              "y",
+              "--features",
+              "a",
+              "--model",
+              out,
+              "--method",
+              method,
+              "--members",
+              1)
+          .refuses("--members", method, "at least 2");
+    }
+    train(
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a",
+            "--model",
+            out,
+            "--method",
+            "mc-dropout",
+            "--dropout",
+            0)
+        .refuses("dropout rate must be above 0");
+    train(
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a",
+            "--model",
+            out,
+            "--recalibration",
+            "isotonic",
+            "--validation",
+            0)
+        .refuses("--recalibration", "at least 20 rows");
+    train(good, "--target", "kind", "--features", "a", "--model", out, "--recalibration", "scale")
+        .refuses("--recalibration", "regressions");
   }
 
   @Test
@@ -260,9 +375,29 @@ class BadInputTest {
     CommandRun.of("study").refuses("amplitudes");
     CommandRun.of("study", "nothing").refuses("nothing");
     CommandRun.of("study", "amplitudes").refuses("--out");
+    CommandRun.of("study", "uci").refuses("--data", "--out");
+    Path nowhere = folder.resolve("nowhere");
+    CommandRun.of("study", "uci", "--data", nowhere, "--out", folder).refuses(nowhere);
+    CommandRun.of("study", "uci", "--data", folder, "--out", folder).refuses("holds no set");
+    CommandRun.of("study", "uci", "--data", folder, "--out", folder, "--methods", "vi,none")
+        .refuses("--methods", "none");
     CommandRun.of("study", "amplitudes", "--out", out).refuses("--out", out);
+    CommandRun.of("study", "uncertainties").refuses("--out");
+    CommandRun.of("study", "uncertainties", "--out", out).refuses("--out", out);
+    uncertainties("--noise", "1%,two").refuses("--noise", "two");
+    uncertainties("--noise", "70%").refuses("label noise", "0.7");
+    uncertainties("--calibration", "0").refuses("calibration error");
+    uncertainties("--repeats", "1").refuses("2 to 100", "not 1");
+    uncertainties("--points", "7").refuses("100", "not 7");
+    uncertainties("--process", "ee-mumu").refuses("--process", "gg-ggg");
+    uncertainties("--backend", "abacus").refuses("abacus");
+    assertThat(folder.resolve("new")).doesNotExist();
     CommandRun.of("study", "amplitudes", "--out", folder.resolve("new"), "--noise", "200%")
         .refuses("--noise");
+  }
+
+  private CommandRun uncertainties(String option, String value) {
+    return CommandRun.of("study", "uncertainties", "--out", folder.resolve("new"), option, value);
   }
 
   private void everyCommandRefuses(Path data, Object... named) {
@@ -275,6 +410,13 @@ class BadInputTest {
     Stream<Object> first =
         Stream.of("train", "--data", data, "--hidden", "4", "--epochs", "2", "--seed", "1");
     return CommandRun.of(Stream.concat(first, Stream.of(more)).toArray());
+  }
+
+  private CommandRun chains(String method, Object... more) {
+    Stream<Object> first =
+        Stream.of("train", "--data", good, "--target", "y", "--features", "a", "--method", method);
+    return CommandRun.of(
+        Stream.concat(Stream.concat(first, Stream.of("--model", out)), Stream.of(more)).toArray());
   }
 
   private CommandRun predict(Path model, Path data) {

@@ -16,12 +16,14 @@ import dev.credence.predict.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Train, predict and evaluate as scripts use them: files in, files, columns and keys out. */
@@ -39,6 +41,9 @@ class CommandsTest {
 
   @TempDir static Path shared;
   @TempDir Path folder;
+
+  /** Few iterations: enough to run every part, too few to agree. */
+  private static final String SHORT = "--chains 2 --burn-in 400 --samples 20 --gap 5";
 
   private static Path train;
   private static Path test;
@@ -285,6 +290,127 @@ class CommandsTest {
     // Only rows with y = 1 count, among as many with y = 0.
     Prediction prediction = predict(weighted, data);
     assertThat(prediction.mean(0, 0)).isGreaterThan(0.8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "laplace,--evidence-rounds 1 --epochs 60,50,log_evidence",
+    "laplace,--structure kronecker --samples 6 --epochs 60 --evidence-rounds 0,6,log_evidence",
+    "laplace,--structure full --samples 5 --epochs 60 --evidence-rounds 0,5,effective_parameters",
+    "hmc,--leapfrog 10 --temperature 0.9 --step-size 0.01,40,acceptance",
+    "sgld,--step-size 1e-4 --batch 64,40,r_hat",
+    "sghmc,--step-size 2e-3 --friction 30,40,ess_bulk",
+    "adam-mcmc,--learning-rate 0.005 --proposal-width 0.001,40,acceptance",
+  })
+  void everyPosteriorSaysHowFarToTrustIt(String method, String options, int members, String figure)
+      throws IOException {
+    Path m = folder.resolve("m.credence");
+    boolean chains = !method.equals("laplace");
+    List<Object> words = new ArrayList<>(List.of("train", "--data", train, "--target", "y"));
+    words.addAll(List.of("--features", "a,b", "--hidden", 8, "--method", method, "--model", m));
+    words.addAll(List.of(options.split(" ")));
+    words.addAll(chains ? List.of(SHORT.split(" ")) : List.of());
+    CommandRun run = CommandRun.of(words.toArray()).succeeds();
+    assertThat(run.out()).containsPattern("(?m)^" + figure + " +-?[0-9]");
+    assertThat(run.err().contains("credence: warning: The ")).isEqualTo(chains);
+    assertThat(run.out().contains("2 chains of 500 iterations")).isEqualTo(chains);
+    TrainedModel read = ModelFile.read(m);
+    assertThat(read.provenance()).containsEntry("method", method);
+    assertThat(read.metrics()).containsKey(figure);
+    assertThat(read.network().members()).isEqualTo(members);
+    assertThat(json(m, test).get("rmse").asDouble()).isLessThan(0.5);
+    assertThat(predict(m, test).sigmaStat(0, 0)).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mc-dropout,--dropout,0.2,1",
+    "ensemble,--members,3,3",
+    "ensemble,--recalibration,none,5",
+    "repulsive,--repulsion,weight,10",
+    "repulsive,--repulsion-strength,0.5,10",
+    "vi,--members,2,2",
+  })
+  void everyMethodTrainsPredictsAndEvaluates(
+      String method, String option, String value, int members) throws IOException {
+    Path m = folder.resolve("m.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            train,
+            "--target",
+            "y",
+            "--features",
+            "a,b",
+            "--hidden",
+            "8",
+            "--epochs",
+            40,
+            "--method",
+            method,
+            option,
+            value,
+            "--model",
+            m)
+        .succeeds();
+    TrainedModel read = ModelFile.read(m);
+    assertThat(read.provenance()).containsEntry("method", method);
+    assertThat(read.network().members()).isEqualTo(members);
+    JsonNode figures = json(m, test);
+    assertThat(figures.get("rmse").asDouble()).isLessThan(0.5);
+    Prediction prediction = predict(m, test);
+    assertThat(prediction.sigmaStat(0, 0)).isPositive();
+  }
+
+  @Test
+  void classesAreLearntByEveryMethod() {
+    for (String method : List.of("mc-dropout", "ensemble", "repulsive")) {
+      Path m = folder.resolve(method + ".credence");
+      CommandRun.of(
+              "train",
+              "--data",
+              train,
+              "--target",
+              "kind",
+              "--features",
+              "a,b",
+              "--hidden",
+              "8",
+              "--epochs",
+              15,
+              "--method",
+              method,
+              "--model",
+              m)
+          .succeeds();
+      assertThat(predict(m, test).sigmaStat(0, 0)).isPositive();
+    }
+  }
+
+  @Test
+  void isotonicRecalibrationChangesCoverage() throws IOException {
+    Path m = folder.resolve("m.credence");
+    CommandRun.of(
+            "train",
+            "--data",
+            train,
+            "--target",
+            "y",
+            "--features",
+            "a,b",
+            "--hidden",
+            "8",
+            "--epochs",
+            15,
+            "--validation",
+            0.4,
+            "--recalibration",
+            "isotonic",
+            "--model",
+            m)
+        .succeeds();
+    assertThat(ModelFile.read(m).recalibration().shapes()).hasSize(1);
+    assertThat(json(m, test).get("mean_log_likelihood").asDouble()).isFinite();
   }
 
   @Test

@@ -41,8 +41,49 @@ class CheckpointFileTest {
     assertThat(read.history()).isEqualTo(state.history());
     assertThat(read.priors().get("0.mu")).isEqualTo(state.priors().get("0.mu"));
     assertThat(read.bestPriors()).isEmpty();
+    assertThat(read.floats()).containsOnlyKeys("draws", "none");
+    assertThat(read.floats().get("draws")).isEqualTo(state.floats().get("draws"));
+    assertThat(read.floats().get("none")).isEmpty();
+    assertThat(read.doubles()).containsOnlyKeys("step sizes");
+    assertThat(read.doubles().get("step sizes")).isEqualTo(state.doubles().get("step sizes"));
     assertThat(Double.doubleToRawLongBits(read.lossSum()))
         .isEqualTo(Double.doubleToRawLongBits(state.lossSum()));
+  }
+
+  @Test
+  void readsFilesOfTheFirstVersionAndRefusesLaterOnes() {
+    Path file = folder.resolve("c");
+    CheckpointFile.write(file, state(3), RUN);
+    TensorFile now = TensorFile.read(file);
+    assertThat(now.metadata("checkpoint_version")).isEqualTo("2");
+    rewritten(now, null).write(file);
+    assertThat(CheckpointFile.read(file, RUN).step()).isEqualTo(3);
+    rewritten(now, "3").write(file);
+    assertThatThrownBy(() -> CheckpointFile.read(file, RUN))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageEndingWith("has checkpoint version 3, but this Credence reads versions up to 2");
+  }
+
+  private static TensorFile rewritten(TensorFile file, String version) {
+    TensorFile.Builder copy = TensorFile.builder();
+    file.metadata()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("checkpoint_version")) {
+                copy.metadata(key, value);
+              }
+            });
+    if (version != null) {
+      copy.metadata("checkpoint_version", version);
+    }
+    for (String name : file.names()) {
+      if (file.type(name) == TensorType.F32) {
+        copy.tensor(name, file.floats(name), file.shape(name));
+      } else {
+        copy.tensor(name, file.doubles(name), file.shape(name));
+      }
+    }
+    return copy.build();
   }
 
   @Test
@@ -107,6 +148,8 @@ class CheckpointFileTest {
         Map.of(),
         List.of(
             new EpochReport(1, 0.1, 0.2, 0.3, Double.NaN, 1e-3),
-            new EpochReport(2, Math.PI, 2, 3, -0.0, 4)));
+            new EpochReport(2, Math.PI, 2, 3, -0.0, 4)),
+        Map.of("draws", new float[] {-0.0f, 1e-30f}, "none", new float[0]),
+        Map.of("step sizes", new double[] {Math.E, Double.MIN_VALUE, Double.NaN}));
   }
 }

@@ -62,7 +62,7 @@ class ModelTrainerTest {
         ModelTrainer.of(line(200, 3)).recipe(SMALL).options(options(20)).train(BACKEND);
     TrainingSet own = line(200, 3);
     Prediction p = result.model().predict(own.inputs(), BACKEND);
-    var refitted = dev.credence.predict.Recalibration.fit(p, own.values());
+    var refitted = dev.credence.predict.Recalibration.fit(p, own.values(), null);
     double pulls = 0;
     Prediction calibrated = p.recalibrated(refitted);
     for (int i = 0; i < 200; i++) {

@@ -1,11 +1,13 @@
 package dev.credence.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.credence.backend.Backend;
 import dev.credence.backend.scalar.ScalarBackend;
 import dev.credence.calibration.ClassPredictive;
+import dev.credence.calibration.MonotoneMap;
 import dev.credence.inference.FittedNetwork;
 import dev.credence.loss.BernoulliLikelihood;
 import dev.credence.loss.CategoricalLikelihood;
@@ -13,6 +15,7 @@ import dev.credence.loss.GaussianMixtureLikelihood;
 import dev.credence.loss.HomoscedasticLikelihood;
 import dev.credence.loss.Likelihood;
 import dev.credence.loss.StudentTLikelihood;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,58 @@ class PredictiveDistributionTest {
         check(out, 2);
       }
     }
+  }
+
+  /** A shape leaves mean and error bars alone and changes the distribution about them. */
+  @ParameterizedTest
+  @MethodSource("regressions")
+  void shapesChangeQuantilesProbabilitiesAndDensitiesTogether(Likelihood likelihood) {
+    FittedNetwork fitted = Fixtures.fit(Fixtures.network(likelihood, 1), 1);
+    MonotoneMap shape =
+        new MonotoneMap(new double[] {0, 0.3, 0.6, 1}, new double[] {0, 0.1, 0.8, 1});
+    Recalibration factor = Recalibration.of(0.7);
+    try (Backend backend = new ScalarBackend();
+        Predictor plain = Fixtures.predictor(fitted, backend).recalibration(factor).build();
+        Predictor shaped =
+            Fixtures.predictor(fitted, backend)
+                .recalibration(factor.withShapes(List.of(shape)))
+                .build()) {
+      Prediction before = plain.newPrediction(3, true);
+      Prediction after = shaped.newPrediction(3, true);
+      plain.predict(Fixtures.rows(3), 3, before);
+      shaped.predict(Fixtures.rows(3), 3, after);
+      assertThat(after.mean(1, 0)).isEqualTo(before.mean(1, 0));
+      assertThat(after.sigmaTot(1, 0)).isEqualTo(before.sigmaTot(1, 0));
+      assertThat(after.quantile(1, 0, 0.8)).isEqualTo(before.quantile(1, 0, 0.6));
+      for (double p : new double[] {0.02, 0.1, 0.5, 0.95}) {
+        assertThat(after.cdf(1, 0, after.quantile(1, 0, p))).isCloseTo(p, within(1e-9));
+      }
+      double low = after.quantile(1, 0, 0.2);
+      double high = after.quantile(1, 0, 0.7);
+      int steps = 20_000;
+      double mass = 0;
+      for (int i = 0; i < steps; i++) {
+        double y = low + (high - low) * (i + 0.5) / steps;
+        mass += (high - low) / steps * Math.exp(after.logDensity(1, 0, y));
+      }
+      assertThat(mass).isCloseTo(0.5, within(1e-4));
+    }
+  }
+
+  @Test
+  void shapesThatAreNoDistributionAreRefused() {
+    Recalibration factor = Recalibration.of(1);
+    for (MonotoneMap bad :
+        List.of(
+            new MonotoneMap(new double[] {0}, new double[] {0}),
+            new MonotoneMap(new double[] {0, 1}, new double[] {0.1, 1}),
+            new MonotoneMap(new double[] {0, 0.5, 1}, new double[] {0, 0, 1}))) {
+      assertThatThrownBy(() -> factor.withShapes(List.of(bad)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a recalibration's shape must rise strictly from (0, 0) to (1, 1)");
+    }
+    assertThatThrownBy(() -> factor.withShapes(List.of()))
+        .hasMessage("0 shapes do not match 1 targets");
   }
 
   /** Integrates the density by the trapezium rule over 30 widths to either side. */

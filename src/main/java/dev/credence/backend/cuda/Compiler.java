@@ -10,6 +10,9 @@ import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.FlipoutMatMulBackward;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -19,11 +22,13 @@ import dev.credence.op.Moments;
 import dev.credence.op.Op;
 import dev.credence.op.OptimizerOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
+import dev.credence.op.SelectReplicas;
 import java.util.List;
 
 /** Finds the launches of operations. */
@@ -74,10 +79,20 @@ final class Compiler {
       ActivateLaunches.record(o, recorder);
     } else if (op instanceof ActivateBackward o) {
       ActivateLaunches.record(o, recorder);
+    } else if (op instanceof LangevinStep o) {
+      ChainLaunches.record(o, recorder);
+    } else if (op instanceof InnerProduct o) {
+      ChainLaunches.record(o, recorder);
+    } else if (op instanceof SelectReplicas o) {
+      ChainLaunches.record(o, recorder);
     } else if (op instanceof OptimizerOp o) {
       OptimizerLaunches.record(o, recorder);
+    } else if (op instanceof GaussianPrior o) {
+      PenaltyLaunches.record(o, recorder);
     } else if (op instanceof ScaleMixtureKl o) {
       PenaltyLaunches.record(o, recorder);
+    } else if (op instanceof Repulsion o) {
+      RepulsionLaunches.record(o, recorder);
     } else if (op instanceof Dropout o) {
       DropoutLaunches.record(o, recorder);
     } else if (op instanceof DropoutBackward o) {

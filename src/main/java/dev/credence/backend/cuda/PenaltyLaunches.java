@@ -3,6 +3,7 @@ package dev.credence.backend.cuda;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.op.GaussianKl;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.tensor.Tensor;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.List;
 /** {@code kernels/penalty.cu}. */
 final class PenaltyLaunches {
   static final Kernel GAUSSIAN = new Kernel("penalty", "gaussian_kl", 256, "Lpppii");
+  static final Kernel PRIOR = new Kernel("penalty", "gaussian_prior", 256, "MMMMMpppi");
   static final Kernel MIXTURE = new Kernel("penalty", "scale_mixture_kl", 256, "MMNMMMpppiffff");
 
   /** Tensors of one closed-form divergence in a list. */
@@ -18,7 +20,7 @@ final class PenaltyLaunches {
   /** Most operations of one launch. */
   static final int MOST = MatrixList.MOST / OPERANDS;
 
-  /** Elements that a block of the closed-form divergence sums. */
+  /** Elements that a block of a closed form sums. */
   static final int CHUNK = 2048;
 
   private static final double HALF_LOG_2_PI = Math.log(2 * Math.PI) / 2;
@@ -55,6 +57,24 @@ final class PenaltyLaunches {
   /** Blocks that work on a tensor in chunks. */
   static long blocks(Tensor tensor) {
     return (tensor.shape().matrixElements() - 1) / CHUNK + 1;
+  }
+
+  static void record(GaussianPrior op, Recorder recorder) {
+    int replicas = op.parameters().shape().replicas();
+    long blocks = blocks(op.parameters());
+    recorder.launch(
+        PRIOR,
+        new Grid(Math.toIntExact(blocks), Math.min(replicas, Grid.MAX_YZ), 1),
+        new Arguments()
+            .matrix(op.parameters())
+            .matrix(op.mean())
+            .matrix(op.precision())
+            .matrix(op.energy())
+            .gradient(op.gradient())
+            .pointer(recorder.doubles(blocks * replicas))
+            .pointer(recorder.counters(replicas))
+            .pointer(recorder.state())
+            .integer(CHUNK));
   }
 
   static void record(ScaleMixtureKl op, Recorder recorder) {

@@ -15,7 +15,10 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.GradientOp;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -27,11 +30,13 @@ import dev.credence.op.Op;
 import dev.credence.op.OptimizerOp;
 import dev.credence.op.PenaltyOp;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 
@@ -146,6 +151,12 @@ final class ScalarKernels {
     if (op instanceof ScaleMixtureKl o) {
       return new ScalarScaleMixtureKl(o);
     }
+    if (op instanceof GaussianPrior o) {
+      return new ScalarGaussianPrior(o);
+    }
+    if (op instanceof Repulsion o) {
+      return new ScalarRepulsion(o);
+    }
     throw missing(op);
   }
 
@@ -158,6 +169,15 @@ final class ScalarKernels {
     }
     if (op instanceof ClipGlobalNorm o) {
       return new ScalarClipGlobalNorm(o);
+    }
+    if (op instanceof LangevinStep o) {
+      return new ScalarLangevinStep(o);
+    }
+    if (op instanceof InnerProduct o) {
+      return new ScalarInnerProduct(o);
+    }
+    if (op instanceof SelectReplicas o) {
+      return new ScalarSelectReplicas(o);
     }
     throw missing(op);
   }

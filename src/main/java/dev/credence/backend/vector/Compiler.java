@@ -16,8 +16,11 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
 import dev.credence.op.Gradient;
 import dev.credence.op.GradientOp;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.LossOp;
@@ -28,12 +31,14 @@ import dev.credence.op.Moments;
 import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 import dev.credence.tensor.Shape;
@@ -75,6 +80,12 @@ final class Compiler {
       GaussianKlStage.addTo(plan, o, state, scratch);
     } else if (op instanceof ScaleMixtureKl o) {
       ScaleMixtureKlStage.addTo(plan, o, state, scratch);
+    } else if (op instanceof GaussianPrior o) {
+      GaussianPriorStage.addTo(plan, o, state, scratch);
+    } else if (op instanceof Repulsion o) {
+      RepulsionStages.addTo(plan, o, state, scratch);
+    } else if (op instanceof InnerProduct o) {
+      InnerProductStage.addTo(plan, o);
     } else if (op instanceof ClipGlobalNorm o) {
       ClipStage.addTo(plan, o);
     } else if (op instanceof GatherRows o) {
@@ -94,6 +105,12 @@ final class Compiler {
     }
     if (op instanceof Sgd o) {
       return new SgdStage(o, state);
+    }
+    if (op instanceof LangevinStep o) {
+      return new LangevinStage(o, state, scratch);
+    }
+    if (op instanceof SelectReplicas o) {
+      return new SelectStage(o);
     }
     if (op instanceof PredictSample o) {
       return PredictStage.of(o, scratch);

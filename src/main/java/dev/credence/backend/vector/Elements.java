@@ -126,6 +126,43 @@ final class Elements {
     return sum;
   }
 
+  /** Sum of (a - b)^2 over a run: lanes first, then lane after lane, then the tail. */
+  static double squaredDistance(float[] a, int aOff, float[] b, int bOff, int n) {
+    FloatVector lanes = FloatVector.zero(S);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector difference =
+          FloatVector.fromArray(S, a, aOff + i).sub(FloatVector.fromArray(S, b, bOff + i));
+      lanes = difference.fma(difference, lanes);
+    }
+    FloatVector exact = Lanes.exact(lanes);
+    double sum = 0;
+    for (int lane = 0; lane < L; lane++) {
+      sum += exact.lane(lane);
+    }
+    for (; i < n; i++) {
+      double difference = a[aOff + i] - b[bOff + i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  /** to = fma(factor, a - b, to) for two runs of one array. */
+  static void addScaledDifference(
+      float factor, float[] a, int aOff, int bOff, float[] to, int toOff, int n) {
+    FloatVector f = FloatVector.broadcast(S, factor);
+    int i = 0;
+    for (; i <= n - L; i += L) {
+      FloatVector difference =
+          FloatVector.fromArray(S, a, aOff + i).sub(FloatVector.fromArray(S, a, bOff + i));
+      FloatVector sum = FloatVector.fromArray(S, to, toOff + i);
+      f.fma(difference, sum).intoArray(to, toOff + i);
+    }
+    for (; i < n; i++) {
+      to[toOff + i] = Math.fma(factor, a[aOff + i] - a[bOff + i], to[toOff + i]);
+    }
+  }
+
   /** a = factor a. */
   static void scale(float factor, float[] a, int aOff, int n) {
     int i = 0;

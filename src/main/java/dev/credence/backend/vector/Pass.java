@@ -51,6 +51,6 @@ enum Pass {
 
   /** A pass in place over the start of an array. */
   void run(float[] a, int n) {
-    loop.run(a, 0, a, a, 0, n);
+    run(a, 0, a, a, 0, n);
   }
 }

@@ -2,6 +2,7 @@ package dev.credence.backend.vector;
 
 import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.S;
+import static jdk.incubator.vector.FloatVector.broadcast;
 
 import dev.credence.op.Activation;
 import jdk.incubator.vector.FloatVector;
@@ -52,24 +53,20 @@ final class VectorMath {
 
   private VectorMath() {}
 
-  private static FloatVector constant(float value) {
-    return FloatVector.broadcast(S, value);
-  }
-
   /** y = exp(x): x = n ln 2 + r, exp(x) = 2^n (1 + r + r^2 p(r)). */
   static void exp(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
       FloatVector c = v.blend(89f, v.compare(VectorOperators.GT, 89f));
       c = c.blend(LOWEST, c.compare(VectorOperators.LT, LOWEST));
-      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND));
+      FloatVector u = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND));
       FloatVector whole = u.sub(ROUND);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
-      r = whole.fma(constant(-LN2_LOW), r);
-      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
-      p = p.fma(r, constant(EXP2));
-      p = p.fma(r, constant(EXP1));
-      p = p.fma(r, constant(EXP0));
+      FloatVector r = whole.fma(broadcast(S, -LN2_HIGH), c);
+      r = whole.fma(broadcast(S, -LN2_LOW), r);
+      FloatVector p = r.fma(broadcast(S, EXP4), broadcast(S, EXP3));
+      p = p.fma(r, broadcast(S, EXP2));
+      p = p.fma(r, broadcast(S, EXP1));
+      p = p.fma(r, broadcast(S, EXP0));
       FloatVector e = p.fma(r.mul(r), r).add(1f);
       // 2^n in two factors, so that results below the normal range are rounded once.
       IntVector power = u.reinterpretAsInts().sub(ROUND_BITS);
@@ -85,14 +82,14 @@ final class VectorMath {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i).abs().neg();
       FloatVector c = v.blend(LOWEST, v.compare(VectorOperators.LT, LOWEST));
-      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND_32));
+      FloatVector u = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND_32));
       FloatVector whole = u.sub(ROUND_32);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
-      r = whole.fma(constant(-LN2_LOW), r);
-      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
-      p = p.fma(r, constant(EXP2));
-      p = p.fma(r, constant(EXP1));
-      p = p.fma(r, constant(EXP0));
+      FloatVector r = whole.fma(broadcast(S, -LN2_HIGH), c);
+      r = whole.fma(broadcast(S, -LN2_LOW), r);
+      FloatVector p = r.fma(broadcast(S, EXP4), broadcast(S, EXP3));
+      p = p.fma(r, broadcast(S, EXP2));
+      p = p.fma(r, broadcast(S, EXP1));
+      p = p.fma(r, broadcast(S, EXP0));
       FloatVector e = p.fma(r.mul(r), r).add(1f);
       IntVector power = u.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       e.mul(power.reinterpretAsFloats()).mul(0x1p-32f).intoArray(t, i);
@@ -104,14 +101,14 @@ final class VectorMath {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i).abs().mul(-2f);
       FloatVector c = v.blend(LOWEST, v.compare(VectorOperators.LT, LOWEST));
-      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND_32));
+      FloatVector u = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND_32));
       FloatVector whole = u.sub(ROUND_32);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
-      r = whole.fma(constant(-LN2_LOW), r);
-      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
-      p = p.fma(r, constant(EXP2));
-      p = p.fma(r, constant(EXP1));
-      p = p.fma(r, constant(EXP0));
+      FloatVector r = whole.fma(broadcast(S, -LN2_HIGH), c);
+      r = whole.fma(broadcast(S, -LN2_LOW), r);
+      FloatVector p = r.fma(broadcast(S, EXP4), broadcast(S, EXP3));
+      p = p.fma(r, broadcast(S, EXP2));
+      p = p.fma(r, broadcast(S, EXP1));
+      p = p.fma(r, broadcast(S, EXP0));
       FloatVector e = p.fma(r.mul(r), r).add(1f);
       IntVector power = u.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       e.mul(power.reinterpretAsFloats()).mul(0x1p-32f).intoArray(t, i);
@@ -132,10 +129,10 @@ final class VectorMath {
       e = e.blend(e.sub(23f), small);
       FloatVector s = f.div(f.add(2f));
       FloatVector z = s.mul(s);
-      FloatVector q = z.fma(constant(LOG2), constant(LOG1));
-      q = q.fma(z, constant(LOG0));
-      FloatVector low = e.fma(constant(LN2_LOW), s.mul(z).mul(q));
-      FloatVector result = e.fma(constant(LN2_HIGH), s.add(s).add(low));
+      FloatVector q = z.fma(broadcast(S, LOG2), broadcast(S, LOG1));
+      q = q.fma(z, broadcast(S, LOG0));
+      FloatVector low = e.fma(broadcast(S, LN2_LOW), s.mul(z).mul(q));
+      FloatVector result = e.fma(broadcast(S, LN2_HIGH), s.add(s).add(low));
       result = result.blend(v, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
       result = result.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
       // Negative numbers and NaN.
@@ -147,13 +144,13 @@ final class VectorMath {
   static void softplus(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
-      FloatVector positive = constant(0f).blend(v, v.compare(VectorOperators.GT, 0f));
+      FloatVector positive = broadcast(S, 0f).blend(v, v.compare(VectorOperators.GT, 0f));
       FloatVector z = FloatVector.fromArray(S, t, i);
       FloatVector s = z.div(z.add(2f));
       FloatVector square = s.mul(s);
-      FloatVector q = square.fma(constant(LOG1P3), constant(LOG1P2));
-      q = q.fma(square, constant(LOG1P1));
-      q = q.fma(square, constant(LOG1P0));
+      FloatVector q = square.fma(broadcast(S, LOG1P3), broadcast(S, LOG1P2));
+      q = q.fma(square, broadcast(S, LOG1P1));
+      q = q.fma(square, broadcast(S, LOG1P0));
       q.fma(s.mul(square), s.add(s)).add(positive).intoArray(y, yOff + i);
     }
   }
@@ -194,7 +191,7 @@ final class VectorMath {
       VectorMask<Float> positive = v.compare(VectorOperators.GE, 0f);
       FloatVector sum = z.add(1f);
       FloatVector p = z.blend(1f, positive).div(sum);
-      FloatVector q = constant(1f).blend(z, positive).div(sum);
+      FloatVector q = broadcast(S, 1f).blend(z, positive).div(sum);
       FloatVector rest = v.mul(q).mul(p).blend(0f, z.compare(VectorOperators.EQ, 0f));
       rest.add(p).intoArray(y, yOff + i);
     }
@@ -206,13 +203,13 @@ final class VectorMath {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
       FloatVector a = v.abs();
       FloatVector z = a.mul(a);
-      FloatVector p = z.fma(constant(TANH4), constant(TANH3));
-      p = p.fma(z, constant(TANH2));
-      p = p.fma(z, constant(TANH1));
-      p = p.fma(z, constant(TANH0));
+      FloatVector p = z.fma(broadcast(S, TANH4), broadcast(S, TANH3));
+      p = p.fma(z, broadcast(S, TANH2));
+      p = p.fma(z, broadcast(S, TANH1));
+      p = p.fma(z, broadcast(S, TANH0));
       p = p.fma(z.mul(a), a);
       FloatVector e = FloatVector.fromArray(S, t, i);
-      FloatVector far = constant(1f).sub(e).div(e.add(1f));
+      FloatVector far = broadcast(S, 1f).sub(e).div(e.add(1f));
       FloatVector size = far.blend(p, a.compare(VectorOperators.LT, 0.625f));
       IntVector sign = v.reinterpretAsInts().and(SIGN_BIT);
       size.reinterpretAsInts().or(sign).reinterpretAsFloats().intoArray(y, yOff + i);
@@ -234,14 +231,14 @@ final class VectorMath {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
       VectorMask<Float> positive = v.compare(VectorOperators.GT, 0f);
       FloatVector c = v.blend(-30f, v.compare(VectorOperators.LT, -30f)).blend(0f, positive);
-      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND));
+      FloatVector u = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND));
       FloatVector whole = u.sub(ROUND);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
-      r = whole.fma(constant(-LN2_LOW), r);
-      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
-      p = p.fma(r, constant(EXP2));
-      p = p.fma(r, constant(EXP1));
-      p = p.fma(r, constant(EXP0));
+      FloatVector r = whole.fma(broadcast(S, -LN2_HIGH), c);
+      r = whole.fma(broadcast(S, -LN2_LOW), r);
+      FloatVector p = r.fma(broadcast(S, EXP4), broadcast(S, EXP3));
+      p = p.fma(r, broadcast(S, EXP2));
+      p = p.fma(r, broadcast(S, EXP1));
+      p = p.fma(r, broadcast(S, EXP0));
       FloatVector e = p.fma(r.mul(r), r);
       IntVector power = u.reinterpretAsInts().sub(ROUND_BITS - 127);
       FloatVector scale = power.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
@@ -266,14 +263,14 @@ final class VectorMath {
       FloatVector half = a.mul(-0.5f);
       FloatVector c = a.mul(half);
       FloatVector error = a.fma(half, c.neg());
-      FloatVector u = c.fma(constant(LOG2_E), constant(ROUND_32));
+      FloatVector u = c.fma(broadcast(S, LOG2_E), broadcast(S, ROUND_32));
       FloatVector whole = u.sub(ROUND_32);
-      FloatVector r = whole.fma(constant(-LN2_HIGH), c);
-      r = whole.fma(constant(-LN2_LOW), r).add(error);
-      FloatVector p = r.fma(constant(EXP4), constant(EXP3));
-      p = p.fma(r, constant(EXP2));
-      p = p.fma(r, constant(EXP1));
-      p = p.fma(r, constant(EXP0));
+      FloatVector r = whole.fma(broadcast(S, -LN2_HIGH), c);
+      r = whole.fma(broadcast(S, -LN2_LOW), r).add(error);
+      FloatVector p = r.fma(broadcast(S, EXP4), broadcast(S, EXP3));
+      p = p.fma(r, broadcast(S, EXP2));
+      p = p.fma(r, broadcast(S, EXP1));
+      p = p.fma(r, broadcast(S, EXP0));
       FloatVector e = p.fma(r.mul(r), r).add(1f);
       IntVector power = u.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       e.mul(power.reinterpretAsFloats()).mul(0x1p-32f).intoArray(t, i);
@@ -285,17 +282,17 @@ final class VectorMath {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
       FloatVector bell = FloatVector.fromArray(S, t, i);
-      FloatVector u = constant(1f).div(v.abs().fma(constant(0.35f), constant(1f)));
-      FloatVector p = u.fma(constant(PHI8), constant(PHI7));
-      p = p.fma(u, constant(PHI6));
-      p = p.fma(u, constant(PHI5));
-      p = p.fma(u, constant(PHI4));
-      p = p.fma(u, constant(PHI3));
-      p = p.fma(u, constant(PHI2));
-      p = p.fma(u, constant(PHI1));
-      p = p.fma(u, constant(PHI0));
+      FloatVector u = broadcast(S, 1f).div(v.abs().fma(broadcast(S, 0.35f), broadcast(S, 1f)));
+      FloatVector p = u.fma(broadcast(S, PHI8), broadcast(S, PHI7));
+      p = p.fma(u, broadcast(S, PHI6));
+      p = p.fma(u, broadcast(S, PHI5));
+      p = p.fma(u, broadcast(S, PHI4));
+      p = p.fma(u, broadcast(S, PHI3));
+      p = p.fma(u, broadcast(S, PHI2));
+      p = p.fma(u, broadcast(S, PHI1));
+      p = p.fma(u, broadcast(S, PHI0));
       FloatVector tail = p.mul(u).mul(bell);
-      FloatVector phi = tail.blend(constant(1f).sub(tail), v.compare(VectorOperators.GT, 0f));
+      FloatVector phi = tail.blend(broadcast(S, 1f).sub(tail), v.compare(VectorOperators.GT, 0f));
       v.mul(phi).blend(0f, phi.compare(VectorOperators.EQ, 0f)).intoArray(y, yOff + i);
     }
   }
@@ -305,17 +302,17 @@ final class VectorMath {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
       FloatVector bell = FloatVector.fromArray(S, t, i);
-      FloatVector u = constant(1f).div(v.abs().fma(constant(0.35f), constant(1f)));
-      FloatVector p = u.fma(constant(PHI8), constant(PHI7));
-      p = p.fma(u, constant(PHI6));
-      p = p.fma(u, constant(PHI5));
-      p = p.fma(u, constant(PHI4));
-      p = p.fma(u, constant(PHI3));
-      p = p.fma(u, constant(PHI2));
-      p = p.fma(u, constant(PHI1));
-      p = p.fma(u, constant(PHI0));
+      FloatVector u = broadcast(S, 1f).div(v.abs().fma(broadcast(S, 0.35f), broadcast(S, 1f)));
+      FloatVector p = u.fma(broadcast(S, PHI8), broadcast(S, PHI7));
+      p = p.fma(u, broadcast(S, PHI6));
+      p = p.fma(u, broadcast(S, PHI5));
+      p = p.fma(u, broadcast(S, PHI4));
+      p = p.fma(u, broadcast(S, PHI3));
+      p = p.fma(u, broadcast(S, PHI2));
+      p = p.fma(u, broadcast(S, PHI1));
+      p = p.fma(u, broadcast(S, PHI0));
       FloatVector tail = p.mul(u).mul(bell);
-      FloatVector phi = tail.blend(constant(1f).sub(tail), v.compare(VectorOperators.GT, 0f));
+      FloatVector phi = tail.blend(broadcast(S, 1f).sub(tail), v.compare(VectorOperators.GT, 0f));
       FloatVector slope = v.mul(bell).mul(INV_SQRT_2_PI);
       slope.blend(0f, bell.compare(VectorOperators.EQ, 0f)).add(phi).intoArray(y, yOff + i);
     }
@@ -339,14 +336,14 @@ final class VectorMath {
   static void reluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
-      constant(0f).blend(1f, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOff + i);
+      broadcast(S, 0f).blend(1f, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOff + i);
     }
   }
 
   static void leakyReluDerivative(float[] x, int xOff, float[] t, float[] y, int yOff, int n) {
     for (int i = 0; i < n; i += L) {
       FloatVector v = FloatVector.fromArray(S, x, xOff + i);
-      FloatVector low = constant(Activation.LEAKY_SLOPE);
+      FloatVector low = broadcast(S, Activation.LEAKY_SLOPE);
       low.blend(1f, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOff + i);
     }
   }

@@ -36,7 +36,7 @@ class DeviceNoiseTest {
 
   @BeforeEach
   void open() {
-    driver = Emulator.driver();
+    driver = TestDevice.driver();
     backend = new CudaBackend(driver);
     noise = new DeviceNoise(driver);
   }

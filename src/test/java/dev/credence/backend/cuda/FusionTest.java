@@ -145,7 +145,7 @@ class FusionTest {
     "2, 1, 1e9, false"
   })
   void leavesTheBitsOfSingleOperations(int members, int offset, float maxNorm, boolean adam) {
-    try (Backend backend = new CudaBackend(Emulator.driver());
+    try (Backend backend = new CudaBackend(TestDevice.driver());
         Step fused = new Step(backend.newArena(), members, offset, maxNorm, adam);
         Step single = new Step(backend.newArena(), members, offset, maxNorm, adam)) {
       assertThat(sizes(fused.ops)).isEqualTo(maxNorm > 0 ? List.of(2, 4, 2) : List.of(2, 5));

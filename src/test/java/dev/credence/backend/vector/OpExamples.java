@@ -15,7 +15,11 @@ import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.GaussianMixtureNll;
 import dev.credence.op.GaussianNll;
+import dev.credence.op.GaussianPrior;
+import dev.credence.op.Gradient;
 import dev.credence.op.Head;
+import dev.credence.op.InnerProduct;
+import dev.credence.op.LangevinStep;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.MatMul;
@@ -23,13 +27,16 @@ import dev.credence.op.MatMulBackward;
 import dev.credence.op.MeanSquaredError;
 import dev.credence.op.Moments;
 import dev.credence.op.Noise;
+import dev.credence.op.Op;
 import dev.credence.op.PredictSample;
+import dev.credence.op.Repulsion;
 import dev.credence.op.SampleGaussian;
 import dev.credence.op.SampleGaussianBackward;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
 import dev.credence.op.ScaleMixtureKl;
 import dev.credence.op.ScaleParameterization;
+import dev.credence.op.SelectReplicas;
 import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 import dev.credence.tensor.Tensor;
@@ -390,6 +397,18 @@ final class OpExamples {
                         0.999f,
                         1e-8f,
                         0.01f))));
+    for (int columns : new int[] {1, 53}) {
+      list.add(
+          new OpExample(
+              "repulsion " + columns,
+              m -> {
+                Tensor f = m.normal(5, 41, 53);
+                return List.of(
+                    repulsion(m, f, columns, m.overwritten(f)),
+                    repulsion(m, f, columns, m.added(f)),
+                    repulsion(m, f, columns, null));
+              }));
+    }
     list.add(
         new OpExample(
             "sgd",
@@ -404,6 +423,50 @@ final class OpExamples {
                 List.of(
                     new ClipGlobalNorm(m.normal(2, 1, n), 1f, m.result(2, 1, 1)),
                     new ClipGlobalNorm(m.normal(2, 1, n), 1e6f, m.result(2, 1, 1)))));
+    list.add(new OpExample("langevinStep", m -> langevinSteps(m, n)));
+    list.add(
+        new OpExample(
+            "innerProduct",
+            m ->
+                List.of(
+                    new InnerProduct(m.normal(2, 1, n), m.normal(2, 1, n), m.result(2, 1, 1)))));
+    list.add(
+        new OpExample(
+            "selectReplicas",
+            m ->
+                List.of(
+                    new SelectReplicas(
+                        m.whole(3, 1, 1, 2), m.normal(3, 1, n), m.normal(3, 1, n)))));
+    list.add(
+        new OpExample(
+            "gaussianPrior",
+            m -> {
+              Tensor theta = m.normal(2, 1, n);
+              return List.of(
+                  new GaussianPrior(
+                      theta,
+                      m.normal(1, 1, n),
+                      m.normal(2, 1, n),
+                      m.result(2, 1, 1),
+                      m.added(theta)));
+            }));
+  }
+
+  /** A move and a noisy kick in place. */
+  private static List<Op> langevinSteps(OpExample.Memory m, int n) {
+    Tensor x = m.normal(2, 1, n);
+    Tensor direction = m.normal(2, 1, n);
+    Tensor scale = m.whole(1, 1, n, 3);
+    Tensor own = m.normal(2, 1, 3);
+    Tensor shared = m.normal(1, 1, 3);
+    return List.of(
+        new LangevinStep(x, direction, scale, own, null, m.result(2, 1, n)),
+        new LangevinStep(x, direction, scale, shared, EPS, x));
+  }
+
+  private static Repulsion repulsion(OpExample.Memory m, Tensor f, int columns, Gradient gradient) {
+    return new Repulsion(
+        f, columns, 0.7f, m.result(1, 5, 5), m.result(1, 1, 1), m.result(5, 1, 1), gradient);
   }
 
   private static void data(List<OpExample> list) {

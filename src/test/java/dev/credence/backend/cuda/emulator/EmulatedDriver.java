@@ -38,6 +38,17 @@ public final class EmulatedDriver implements Driver {
   private final Set<String> launched = new HashSet<>();
   private final Map<Long, Long> held = new HashMap<>(); // bytes by address
 
+  /**
+   * The emulated device.
+   *
+   * @throws DeviceException where there is none
+   */
+  public EmulatedDriver() {
+    if (absence() != null) {
+      throw new DeviceException(absence());
+    }
+  }
+
   private static LaunchTrace openTrace() {
     String file = System.getProperty("credence.emulator.record", "");
     return file.isEmpty() ? null : new LaunchTrace(Path.of(file));
