@@ -108,7 +108,8 @@ struct FlipoutWeights<T, ORIENTATION, false> : StoredWeights<T, ORIENTATION> {
 
 template <class T, bool DRAWN>
 DEVICE void flipout_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho, const Matrix& b,
-                           int scale, const FlipoutNoise& noise, const Matrix& y) {
+                           int scale, const FlipoutNoise& noise, const Matrix& y,
+                           const Matrix& activated, int function) {
   constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
   SHARED(float, a_tiles, A);
   SHARED(float, b_tiles, B);
@@ -128,6 +129,7 @@ DEVICE void flipout_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho,
     Signs<DRAWN> out = signs_of<DRAWN>(noise.out_words, noise.sign_out, noise.state, r, of, y.columns);
     const float* bias = present(b) ? replica(b, r, of) : nullptr;
     put_flipped(sums, out, bias, y, replica(y, r), row, column, false);
+    activate_tile<T>(y, activated, function, r, row, column);
   }
 }
 
@@ -198,8 +200,8 @@ DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int split
 
 #define FLIPOUT_PRODUCT(Shape, drawn, name)                                                     \
   TILE_KERNEL(flipout_matmul_##name, Shape, Matrix x, Matrix mu, Matrix rho, Matrix b,          \
-         int scale, NOISE_PARAMETERS, Matrix y) {                                               \
-    flipout_matmul<Shape, drawn>(x, mu, rho, b, scale, NOISE_ARGUMENTS, y);                     \
+         int scale, NOISE_PARAMETERS, Matrix y, Matrix activated, int function) {               \
+    flipout_matmul<Shape, drawn>(x, mu, rho, b, scale, NOISE_ARGUMENTS, y, activated, function);\
   }
 #define FLIPOUT_INPUT_GRADIENT(Shape, drawn, name)                                              \
   TILE_KERNEL(flipout_matmul_input_gradient_##name, Shape, Matrix dy, Matrix mu,                \

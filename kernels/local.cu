@@ -73,7 +73,7 @@ DEVICE void load_noise(SharedPointer<float> to, const Noise& eps, const NoiseKey
 template <class T>
 DEVICE void local_matmul(const Matrix& x, const Matrix& mu, const WeightVariance& variances,
                          const Matrix& b, const Noise& eps, const Matrix& v, const Matrix& y,
-                         const unsigned* state) {
+                         const unsigned* state, const Matrix& activated, int function) {
   constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
   SHARED(float, a_tiles, A);
   SHARED(float, b_tiles, B);
@@ -121,6 +121,7 @@ DEVICE void local_matmul(const Matrix& x, const Matrix& mu, const WeightVariance
       });
       __syncthreads();
     }
+    activate_tile<T>(y, activated, function, r, row, column);
   }
 }
 
@@ -185,9 +186,10 @@ DEVICE void local_weight_gradient(const Matrix& x, const Matrix& dy, int splits,
 
 #define LOCAL_PRODUCTS(Shape, name)                                                             \
   TILE_KERNEL(local_matmul_##name, Shape, Matrix x, Matrix mu, Matrix variances, int scale,     \
-         int ready, Matrix b, Noise eps, Matrix v, Matrix y, const unsigned* state) {           \
+         int ready, Matrix b, Noise eps, Matrix v, Matrix y, const unsigned* state,             \
+              Matrix activated, int function) {                                                 \
     local_matmul<Shape>(x, mu, WeightVariance{variances, scale, ready != 0}, b, eps, v, y,      \
-                        state);                                                                 \
+                        state, activated, function);                                            \
   }                                                                                             \
   TILE_KERNEL(local_matmul_input_gradient_##name, Shape, Matrix x, Matrix mu,                   \
          Matrix variances, int scale, int ready, Matrix dy, Matrix dv, Matrix dx) {             \

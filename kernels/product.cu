@@ -1,4 +1,4 @@
-// Dense products: y = x w + b, dx = dy w^T, dw = x^T dy, db = sum over rows of dy.
+// Dense products: y = x w + b and, where it is wanted, an activation of y; dx = dy w^T, dw = x^T dy, db = sum over rows of dy.
 //
 // Shapes: x (B, K), w (K, N), y (B, N), row-major, per replica. Each result is written once, by the
 // block of its tile; a block reads its BM rows of one operand and BN columns of the other once, so
@@ -9,7 +9,8 @@
 #include "tile.cuh"
 
 template <class T>
-DEVICE void matmul(const Matrix& x, const Matrix& w, const Matrix& b, const Matrix& y) {
+DEVICE void matmul(const Matrix& x, const Matrix& w, const Matrix& b, const Matrix& y,
+                   const Matrix& activated, int function) {
   constexpr int A = SHARED_A<T, 1>, B = SHARED_B<T, 1>;
   SHARED(float, a_tiles, A);
   SHARED(float, b_tiles, B);
@@ -26,6 +27,7 @@ DEVICE void matmul(const Matrix& x, const Matrix& w, const Matrix& b, const Matr
     Unwatched nobody;
     multiply<T>(left, right, a_tiles, b_tiles, 0, x.columns, sums, nobody);
     put_biased(sums, b, y, r, row, column);
+    activate_tile<T>(y, activated, function, r, row, column);
   }
 }
 
@@ -82,8 +84,9 @@ DEVICE void matmul_weight_gradient(const Matrix& x, const Matrix& dy, int splits
 }
 
 #define PRODUCTS(Shape, name)                                                                   \
-  TILE_KERNEL(matmul_##name, Shape, Matrix x, Matrix w, Matrix b, Matrix y) {                   \
-    matmul<Shape>(x, w, b, y);                                                                  \
+  TILE_KERNEL(matmul_##name, Shape, Matrix x, Matrix w, Matrix b, Matrix y, Matrix activated,   \
+              int function) {                                                                   \
+    matmul<Shape>(x, w, b, y, activated, function);                                             \
   }                                                                                             \
   TILE_KERNEL(matmul_input_gradient_##name, Shape, Matrix dy, Matrix w, Matrix dx) {            \
     matmul_input_gradient<Shape>(dy, w, dx);                                                    \

@@ -9,7 +9,8 @@
 
 template <class T>
 DEVICE void sampled_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho, const Matrix& b,
-                           int scale, const Noise& eps, const Matrix& y, const unsigned* state) {
+                           int scale, const Noise& eps, const Matrix& y, const unsigned* state,
+                           const Matrix& activated, int function) {
   constexpr int A = SHARED_A<T, 1>, B = SHARED_B<T, 1>;
   SHARED(float, a_tiles, A);
   SHARED(float, b_tiles, B);
@@ -26,13 +27,15 @@ DEVICE void sampled_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho,
     Unwatched nobody;
     multiply<T>(left, right, a_tiles, b_tiles, 0, x.columns, sums, nobody);
     put_biased(sums, b, y, r, row, column);
+    activate_tile<T>(y, activated, function, r, row, column);
   }
 }
 
 #define SAMPLED_PRODUCT(Shape, name)                                                            \
   TILE_KERNEL(sampled_matmul_##name, Shape, Matrix x, Matrix mu, Matrix rho, Matrix b,          \
-         int scale, Noise eps, Matrix y, const unsigned* state) {                               \
-    sampled_matmul<Shape>(x, mu, rho, b, scale, eps, y, state);                                 \
+         int scale, Noise eps, Matrix y, const unsigned* state, Matrix activated,               \
+              int function) {                                                                   \
+    sampled_matmul<Shape>(x, mu, rho, b, scale, eps, y, state, activated, function);            \
   }
 
 SAMPLED_PRODUCT(Medium, medium)

@@ -17,6 +17,7 @@
 // magnitudes, to first order. Only multiply_accumulate knows how a tile is multiplied.
 #pragma once
 
+#include "activation.cuh"
 #include "device.cuh"
 
 /** Floats that one instruction moves: of TM or TN consecutive sums. */
@@ -629,6 +630,27 @@ DEVICE void put_biased(const Sums<T, PLANES>& sums, const Matrix& b, const Matri
               y.columns - column, false, [&](int i, int j, int, int column) {
                 return bias != nullptr ? sums.at[0][i][j] + bias[column] : sums.at[0][i][j];
               });
+}
+
+/**
+ * Applies an activation function to the tile of y that this block has just written, while it is in
+ * the caches; `activated` may be absent. All threads of the block must call.
+ */
+template <class T>
+DEVICE void activate_tile(const Matrix& y, const Matrix& activated, int function, int r, int row,
+                          int column) {
+  if (!present(activated)) {
+    return;
+  }
+  __syncthreads();
+  int height = min(T::BM, y.rows - row);
+  int width = min(T::BN, y.columns - column);
+  for (int e = threadIdx.x; e < height * T::BN; e += T::THREADS) {
+    if (e % T::BN < width) {
+      long long at = (long long)(row + e / T::BN) * y.columns + column + e % T::BN;
+      replica(activated, r)[at] = activation(function, replica(y, r)[at]);
+    }
+  }
 }
 
 /** Writes one plane of sums as part `part` of a gradient, which may be absent. */

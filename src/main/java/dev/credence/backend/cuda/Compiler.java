@@ -45,10 +45,28 @@ final class Compiler {
       UpdateLaunches.record(all(penalties, GaussianKl.class), adam, recorder);
     } else if (first instanceof GaussianKl) {
       PenaltyLaunches.record(all(group, GaussianKl.class), recorder);
+    } else if (group.size() == 2 && group.get(1) instanceof Activate then) {
+      record(first, then, recorder);
     } else if (group.size() == 2) {
       OptimizerLaunches.record((ClipGlobalNorm) first, (OptimizerOp) group.get(1), recorder);
     } else {
       record(first, recorder);
+    }
+  }
+
+  /** A product and the activation of its result. */
+  private static void record(Op op, Activate then, Recorder recorder) {
+    if (op instanceof FlipoutMatMul o) {
+      FlipoutLaunches.record(o, then, recorder);
+    } else if (op instanceof LocalReparameterizedMatMul o) {
+      LocalLaunches.record(o, then, recorder);
+    } else if (op instanceof MatMul o && recorder.libraryServes(o.flops())) {
+      BlasLaunches.record(o, recorder);
+      ActivateLaunches.record(then, recorder);
+    } else if (op instanceof MatMul o) {
+      ProductLaunches.record(o, then, recorder);
+    } else {
+      SampledLaunches.record((SampledMatMul) op, then, recorder);
     }
   }
 
@@ -86,11 +104,11 @@ final class Compiler {
     } else if (op instanceof PredictSample o) {
       PredictSampleLaunches.record(o, recorder);
     } else if (op instanceof FlipoutMatMul o) {
-      FlipoutLaunches.record(o, recorder);
+      FlipoutLaunches.record(o, null, recorder);
     } else if (op instanceof FlipoutMatMulBackward o) {
       FlipoutLaunches.record(o, recorder);
     } else if (op instanceof LocalReparameterizedMatMul o) {
-      LocalLaunches.record(o, recorder);
+      LocalLaunches.record(o, null, recorder);
     } else if (op instanceof LocalReparameterizedMatMulBackward o) {
       LocalLaunches.record(o, recorder);
     } else if (op instanceof MatMul o && recorder.libraryServes(o.flops())) {
@@ -98,7 +116,7 @@ final class Compiler {
     } else if (op instanceof MatMulBackward o && recorder.libraryServes(o.flops())) {
       BlasLaunches.record(o, recorder);
     } else if (op instanceof MatMul o) {
-      ProductLaunches.record(o, recorder);
+      ProductLaunches.record(o, null, recorder);
     } else if (op instanceof MatMulBackward o) {
       ProductLaunches.record(o, recorder);
     } else if (op instanceof SampleGaussian o) {
@@ -106,7 +124,7 @@ final class Compiler {
     } else if (op instanceof SampleGaussianBackward o) {
       SampleGaussianLaunches.record(o, recorder);
     } else if (op instanceof SampledMatMul o) {
-      SampledLaunches.record(o, recorder);
+      SampledLaunches.record(o, null, recorder);
     } else if (op instanceof SampledMatMulBackward o) {
       SampledLaunches.record(o, recorder);
     } else {

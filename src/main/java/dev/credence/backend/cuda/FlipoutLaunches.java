@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Precision;
+import dev.credence.op.Activate;
 import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.FlipoutMatMulBackward;
 import dev.credence.op.Noise;
@@ -15,9 +16,9 @@ final class FlipoutLaunches {
   private static final String NOISE = "MNMNMNp";
 
   static final Map<Precision, Map<Tile, Kernel>> FORWARD =
-      ProductLaunches.kernels("flipout", 2, "flipout_matmul", "MMMMi" + NOISE + "M");
+      ProductLaunches.kernels("flipout", 2, "flipout_matmul", "MMMMi" + NOISE + "MMi");
   static final Map<Tile, Kernel> FORWARD_DRAWN =
-      ProductLaunches.drawingKernels("flipout", 2, "flipout_matmul_drawn", "MMMMi" + NOISE + "M");
+      ProductLaunches.drawingKernels("flipout", 2, "flipout_matmul_drawn", "MMMMi" + NOISE + "MMi");
   static final Map<Precision, Map<Tile, Kernel>> INPUT_GRADIENT =
       ProductLaunches.kernels("flipout", 2, "flipout_matmul_input_gradient", "MMMi" + NOISE + "M");
   static final Kernel INPUT_GRADIENT_DRAWN =
@@ -57,7 +58,8 @@ final class FlipoutLaunches {
     }
   }
 
-  static void record(FlipoutMatMul op, Recorder recorder) {
+  /** {@code then} is an activation of the result; null where there is none. */
+  static void record(FlipoutMatMul op, Activate then, Recorder recorder) {
     Shape shape = op.y().shape();
     Draws draws =
         draw(
@@ -87,7 +89,9 @@ final class FlipoutLaunches {
             .matrix(op.b())
             .integer(op.scale().ordinal());
     recorder.launch(
-        kernel, ProductLaunches.grid(tile, 2, y), draws.add(arguments, recorder).matrix(y));
+        kernel,
+        ProductLaunches.grid(tile, 2, y),
+        ProductLaunches.add(then, draws.add(arguments, recorder).matrix(y)));
   }
 
   static void record(FlipoutMatMulBackward op, Recorder recorder) {

@@ -1,10 +1,15 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.op.Activate;
 import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
+import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
+import dev.credence.op.LocalReparameterizedMatMul;
+import dev.credence.op.MatMul;
 import dev.credence.op.Op;
+import dev.credence.op.SampledMatMul;
 import dev.credence.op.Sgd;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
@@ -23,6 +28,8 @@ import java.util.List;
  *       belong to: one launch and one pass.
  *   <li>{@link ClipGlobalNorm} and then {@link Adam} or {@link Sgd} on the same gradients: the
  *       optimiser scales the gradients on its way, which saves a launch and a pass over them.
+ *   <li>A product and the {@link Activate} of its result: the block that has written a tile
+ *       activates it from its caches.
  * </ul>
  *
  * Operations of which one writes what another reads or writes keep to themselves.
@@ -59,7 +66,29 @@ final class Fusion {
           && a.mu().shape().replicas() == b.mu().shape().replicas()
           && independent(group, op);
     }
+    if (op instanceof Activate then && group.size() == 1) {
+      return activates(first, then);
+    }
     return group.size() == 1 && first instanceof ClipGlobalNorm clip && clipsFor(clip, op);
+  }
+
+  /** Whether a product's result is activated into memory that the product does not touch. */
+  private static boolean activates(Op product, Activate then) {
+    Tensor y;
+    if (product instanceof MatMul o) {
+      y = o.y();
+    } else if (product instanceof SampledMatMul o) {
+      y = o.y();
+    } else if (product instanceof LocalReparameterizedMatMul o) {
+      y = o.y();
+    } else if (product instanceof FlipoutMatMul o) {
+      y = o.y();
+    } else {
+      return false;
+    }
+    return Overlap.same(y, then.x())
+        && !Overlap.any(product.outputs(), then.outputs())
+        && !Overlap.any(product.inputs(), then.outputs());
   }
 
   private static boolean independent(List<Op> group, Op op) {

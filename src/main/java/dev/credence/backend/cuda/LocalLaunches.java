@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Precision;
+import dev.credence.op.Activate;
 import dev.credence.op.LocalReparameterizedMatMul;
 import dev.credence.op.LocalReparameterizedMatMulBackward;
 import dev.credence.op.ScaleParameterization;
@@ -12,7 +13,7 @@ import java.util.Map;
 /** {@code kernels/local.cu}. */
 final class LocalLaunches {
   static final Map<Precision, Map<Tile, Kernel>> FORWARD =
-      ProductLaunches.kernels("local", 2, "local_matmul", "MMMiiMNMMp");
+      ProductLaunches.kernels("local", 2, "local_matmul", "MMMiiMNMMpMi");
   static final Map<Precision, Map<Tile, Kernel>> INPUT_GRADIENT =
       ProductLaunches.kernels("local", 2, "local_matmul_input_gradient", "MMMiiMMM");
   static final Map<Precision, Map<Tile, Kernel>> WEIGHT_GRADIENT =
@@ -22,7 +23,8 @@ final class LocalLaunches {
 
   private LocalLaunches() {}
 
-  static void record(LocalReparameterizedMatMul op, Recorder recorder) {
+  /** {@code then} is an activation of the result; null where there is none. */
+  static void record(LocalReparameterizedMatMul op, Activate then, Recorder recorder) {
     DeviceMatrix y = DeviceMatrix.of(op.y());
     Tile tile = ProductLaunches.tile(2, y, recorder);
     Arguments arguments = new Arguments().matrix(op.x()).matrix(op.mu());
@@ -30,12 +32,14 @@ final class LocalLaunches {
     recorder.launch(
         ProductLaunches.kernel(FORWARD, tile, recorder),
         ProductLaunches.grid(tile, 2, y),
-        arguments
-            .matrix(op.b())
-            .noise(op.eps())
-            .matrix(op.variance())
-            .matrix(y)
-            .pointer(recorder.state()));
+        ProductLaunches.add(
+            then,
+            arguments
+                .matrix(op.b())
+                .noise(op.eps())
+                .matrix(op.variance())
+                .matrix(y)
+                .pointer(recorder.state())));
   }
 
   static void record(LocalReparameterizedMatMulBackward op, Recorder recorder) {

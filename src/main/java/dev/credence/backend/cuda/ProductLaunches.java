@@ -3,6 +3,7 @@ package dev.credence.backend.cuda;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Precision;
+import dev.credence.op.Activate;
 import dev.credence.op.Gradient;
 import dev.credence.op.MatMul;
 import dev.credence.op.MatMulBackward;
@@ -12,7 +13,8 @@ import java.util.Map;
 
 /** {@code kernels/product.cu}, and what all families of products share. */
 final class ProductLaunches {
-  static final Map<Precision, Map<Tile, Kernel>> FORWARD = kernels("product", 1, "matmul", "MMMM");
+  static final Map<Precision, Map<Tile, Kernel>> FORWARD =
+      kernels("product", 1, "matmul", "MMMMMi");
   static final Map<Precision, Map<Tile, Kernel>> INPUT_GRADIENT =
       kernels("product", 1, "matmul_input_gradient", "MMM");
   static final Map<Precision, Map<Tile, Kernel>> WEIGHT_GRADIENT =
@@ -20,8 +22,9 @@ final class ProductLaunches {
 
   private ProductLaunches() {}
 
-  static void record(MatMul op, Recorder recorder) {
-    multiply(op.x(), DeviceMatrix.of(op.w()), op.b(), op.y(), recorder);
+  /** {@code then} is an activation of the result; null where there is none. */
+  static void record(MatMul op, Activate then, Recorder recorder) {
+    multiply(op.x(), DeviceMatrix.of(op.w()), op.b(), op.y(), then, recorder);
   }
 
   static void record(MatMulBackward op, Recorder recorder) {
@@ -67,14 +70,22 @@ final class ProductLaunches {
     return kernels.get(recorder.tiling().precision()).get(tile);
   }
 
-  /** y = x w + b. */
-  static void multiply(Tensor x, DeviceMatrix w, Tensor b, Tensor y, Recorder recorder) {
+  /** y = x w + b, and its activation; null where there is none. */
+  static void multiply(
+      Tensor x, DeviceMatrix w, Tensor b, Tensor y, Activate then, Recorder recorder) {
     DeviceMatrix result = DeviceMatrix.of(y);
     Tile tile = tile(1, result, recorder);
     recorder.launch(
         kernel(FORWARD, tile, recorder),
         grid(tile, 1, result),
-        new Arguments().matrix(x).matrix(w).matrix(b).matrix(y));
+        add(then, new Arguments().matrix(x).matrix(w).matrix(b).matrix(y)));
+  }
+
+  /** Behind the arguments of a product: the activation of its result; null where there is none. */
+  static Arguments add(Activate then, Arguments arguments) {
+    return arguments
+        .matrix(then == null ? null : then.y())
+        .integer(then == null ? 0 : then.function().ordinal());
   }
 
   /** dx = dy w^T. */

@@ -2,6 +2,7 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.op.Activate;
 import dev.credence.op.Noise;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.SampledMatMulBackward;
@@ -13,13 +14,14 @@ import java.util.Map;
  */
 final class SampledLaunches {
   static final Map<Tile, Kernel> FORWARD =
-      ProductLaunches.drawingKernels("sampled", 1, "sampled_matmul", "MMMMiNMp");
+      ProductLaunches.drawingKernels("sampled", 1, "sampled_matmul", "MMMMiNMpMi");
   static final Kernel INPUT_GRADIENT =
       new Kernel("sampled", "sampled_matmul_input_gradient", Tile.DEEP_THREADS, "MMMiNMp");
 
   private SampledLaunches() {}
 
-  static void record(SampledMatMul op, Recorder recorder) {
+  /** {@code then} is an activation of the result; null where there is none. */
+  static void record(SampledMatMul op, Activate then, Recorder recorder) {
     DeviceMatrix y = DeviceMatrix.of(op.y());
     Tile tile = ProductLaunches.tile(1, y, recorder);
     if (drawsInside(op.eps(), y.rows(), recorder)) {
@@ -27,21 +29,23 @@ final class SampledLaunches {
       recorder.launch(
           FORWARD.get(tile),
           ProductLaunches.grid(tile, 1, y),
-          new Arguments()
-              .matrix(op.x())
-              .matrix(op.mu())
-              .matrix(op.rho())
-              .matrix(op.b())
-              .integer(op.scale().ordinal())
-              .noise(op.eps())
-              .matrix(y)
-              .pointer(recorder.state()));
+          ProductLaunches.add(
+              then,
+              new Arguments()
+                  .matrix(op.x())
+                  .matrix(op.mu())
+                  .matrix(op.rho())
+                  .matrix(op.b())
+                  .integer(op.scale().ordinal())
+                  .noise(op.eps())
+                  .matrix(y)
+                  .pointer(recorder.state())));
       return;
     }
     DeviceMatrix w =
         SampleGaussianLaunches.sampled(
             op.mu(), op.rho(), op.scale(), op.eps(), y.replicas(), recorder);
-    ProductLaunches.multiply(op.x(), w, op.b(), op.y(), recorder);
+    ProductLaunches.multiply(op.x(), w, op.b(), op.y(), then, recorder);
   }
 
   static void record(SampledMatMulBackward op, Recorder recorder) {

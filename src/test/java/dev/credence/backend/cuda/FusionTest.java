@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
+import dev.credence.op.Activate;
+import dev.credence.op.Activation;
 import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.Gradient;
+import dev.credence.op.MatMul;
 import dev.credence.op.Op;
 import dev.credence.op.ScaleParameterization;
 import dev.credence.op.Sgd;
@@ -259,6 +262,25 @@ class FusionTest {
       apart(first, adam(step.tensor("q", 1, 64), g, m, v));
       apart(first, adam(p, g, g, v));
       apart(first, new Sgd(p, g, m, 0, 0));
+    }
+  }
+
+  @Test
+  void activatesTheResultOfAProduct() {
+    try (Step step = new Step(new Arena(new HeapAllocator("heap")), 1, 0, 1, true)) {
+      Tensor x = step.tensor("x", 8, 8);
+      Tensor w = step.tensor("w", 8, 8);
+      Tensor y = step.tensor("y", 8, 8);
+      Tensor a = step.tensor("a", 8, 8);
+      MatMul product = new MatMul(x, w, null, y);
+      together(product, new Activate(Activation.TANH, y, a));
+      // Of something else, in place of the result or of an operand, twice.
+      apart(product, new Activate(Activation.TANH, x, a));
+      apart(product, new Activate(Activation.TANH, y, y));
+      apart(product, new Activate(Activation.TANH, y, x));
+      Activate activate = new Activate(Activation.TANH, y, a);
+      assertThat(sizes(List.of(product, activate, activate))).containsExactly(2, 1);
+      apart(activate, product);
     }
   }
 
