@@ -24,6 +24,6 @@
  * Flipout and its noise, six times that for an ensemble of six. Of each method: 24 for label noise
  * (seven levels and the calibration error, three times), 18 for training sizes, and about 10 for
  * network sizes, where 128 units cost threefold; and 27 of the Bayesian network for boosting. At 3,
- * 5 and 9.5 core seconds each, that is about 1000 core seconds, 9 minutes on two cores.
+ * 5 and 9.5 core seconds each, that would be about 1000 core seconds: an estimate.
  */
 package dev.credence.study;
