@@ -110,28 +110,15 @@ public record TrainingState(
 
   /** The same state with other arrays in float32. */
   public TrainingState withFloats(Map<String, float[]> other) {
-    return new TrainingState(
-        step,
-        lossSum,
-        klSum,
-        epochSteps,
-        bestLoss,
-        epochsSinceBest,
-        reductions,
-        epochsSinceReduction,
-        parameters,
-        firstMoments,
-        secondMoments,
-        priors,
-        bestParameters,
-        bestPriors,
-        history,
-        other,
-        doubles);
+    return with(parameters, other);
   }
 
   /** The same state with other parameters. */
   public TrainingState withParameters(float[] other) {
+    return with(other, floats);
+  }
+
+  private TrainingState with(float[] otherParameters, Map<String, float[]> otherFloats) {
     return new TrainingState(
         step,
         lossSum,
@@ -141,14 +128,14 @@ public record TrainingState(
         epochsSinceBest,
         reductions,
         epochsSinceReduction,
-        other,
+        otherParameters,
         firstMoments,
         secondMoments,
         priors,
         bestParameters,
         bestPriors,
         history,
-        floats,
+        otherFloats,
         doubles);
   }
 }

@@ -1,10 +1,10 @@
 package dev.credence.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.credence.backend.cuda.CudaBackend;
+import dev.credence.backend.cuda.TestDevice;
 import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
@@ -46,12 +46,7 @@ class ActivatedProductTest {
   }
 
   private static void compare(OpCase c, Way way, Activation function) {
-    String absence = EmulatedDriver.absence();
-    if (absence != null && Backends.required().contains(Machines.EMULATOR)) {
-      throw new AssertionError("required, but " + absence);
-    }
-    assumeTrue(absence == null, absence);
-    EmulatedDriver driver = new EmulatedDriver();
+    EmulatedDriver driver = TestDevice.emulated();
     try (CudaBackend backend = new CudaBackend(driver, way.tuning(), way.precision());
         Fixture f = c.fixture(backend)) {
       Op product = c.build().apply(f);

@@ -1,10 +1,10 @@
 package dev.credence.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.credence.backend.cuda.CudaBackend;
 import dev.credence.backend.cuda.Kernels;
+import dev.credence.backend.cuda.TestDevice;
 import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Kernel;
 import dev.credence.backend.cuda.driver.Precision;
@@ -42,11 +42,6 @@ class KernelCoverageTest {
 
   @Test
   void everyKernelIsLaunchedByACase() {
-    String absence = EmulatedDriver.absence();
-    if (absence != null) {
-      assertThat(Backends.required()).as(absence).doesNotContain(Machines.EMULATOR);
-      assumeTrue(false, absence);
-    }
     Set<String> launched = new TreeSet<>(launched(Cases.all(), Tuning.DEFAULT, Precision.FP32));
     // The sizes of cases choose small tiles: ProductTuningTest runs the same cases in every way,
     // and PrecisionTest in every precision.
@@ -63,7 +58,7 @@ class KernelCoverageTest {
   }
 
   private static Set<String> launched(List<OpCase> cases, Tuning tuning, Precision precision) {
-    EmulatedDriver driver = new EmulatedDriver();
+    EmulatedDriver driver = TestDevice.emulated();
     Backend backend = new CudaBackend(driver, tuning, precision);
     for (OpCase c : cases) {
       try (Fixture fixture = c.fixture(backend)) {

@@ -1,15 +1,14 @@
 package dev.credence.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.credence.backend.cuda.CudaBackend;
+import dev.credence.backend.cuda.TestDevice;
 import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Precision;
-import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.op.Op;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
@@ -63,21 +62,13 @@ class ProductTuningTest {
   /** One backend for all cases: closing each would wait for its memory. */
   private static CudaBackend backend(Tuning tuning) {
     return OPEN.computeIfAbsent(
-        tuning, t -> new CudaBackend(new EmulatedDriver(), t, Precision.FP32));
+        tuning, t -> new CudaBackend(TestDevice.driver(), t, Precision.FP32));
   }
 
   @AfterAll
   static void close() {
     OPEN.values().forEach(CudaBackend::close);
     OPEN.clear();
-  }
-
-  private static void assumeEmulator() {
-    String absence = EmulatedDriver.absence();
-    if (absence != null && Backends.required().contains(Machines.EMULATOR)) {
-      throw new AssertionError("required, but " + absence);
-    }
-    assumeTrue(absence == null, absence);
   }
 
   /** Parity also bounds how far the ways may differ from one another. */
@@ -92,14 +83,12 @@ class ProductTuningTest {
   }
 
   private static void agrees(OpCase c, Tuning tuning) {
-    assumeEmulator();
     assertThat(Parity.violations(c, backend(tuning))).isEmpty();
   }
 
   /** Sums run along the depth in one order, and noise is the same wherever it is drawn. */
   @Test
   void resultsAreTheSameBitsForEveryTileAndWayOfDrawing() {
-    assumeEmulator();
     List<String> different = new ArrayList<>();
     for (OpCase c : products()) {
       // Another depth of tiles would cut the rows into other runs: one run.
@@ -116,7 +105,6 @@ class ProductTuningTest {
   /** Blocks along z loop over replicas. */
   @Test
   void moreReplicasThanAGridHolds() {
-    assumeEmulator();
     ProductShape shape = new ProductShape(Grid.MAX_YZ + 2, 1, 1, 1, 1, 1, 2);
     agrees(ProductCases.of(List.of(shape)).get(0), Tuning.DEFAULT);
   }

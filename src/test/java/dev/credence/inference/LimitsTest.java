@@ -54,12 +54,12 @@ class LimitsTest {
         Arrays.fill(rho, -40);
         narrow.put(name, rho);
       }
-      a.restore(Runs.with(a.state(), Runs.filled(a.fitted(), narrow)));
+      a.restore(a.state().withParameters(Runs.filled(a.fitted(), narrow)));
       Map<String, float[]> same = new LinkedHashMap<>();
       for (String name : new String[] {"0.mu", "2.mu"}) {
         same.put(name, Runs.slot(a.fitted(), 0, name));
       }
-      b.restore(Runs.with(b.state(), Runs.filled(b.fitted(), same)));
+      b.restore(b.state().withParameters(Runs.filled(b.fitted(), same)));
       a.run(TrainingListener.NONE);
       b.run(TrainingListener.NONE);
       // LOCAL_REPARAMETERIZED has a floor of 1e-4 under the width of its outputs.
@@ -95,7 +95,7 @@ class LimitsTest {
                       slot.start(),
                       slot.start() + slot.rows() * slot.columns(),
                       (float) ScaleParameterization.SOFTPLUS.rho(1)));
-      run.restore(Runs.with(run.state(), parameters));
+      run.restore(run.state().withParameters(parameters));
       run.run(TrainingListener.NONE);
       // 26 terms, each a difference of numbers near 1/2 in float32 parameters
       assertThat(run.history().get(0).kl()).isCloseTo(0, within(26 * 1e-7));

@@ -21,26 +21,6 @@ final class Runs {
     return new TrainingData(rows, x, y, null);
   }
 
-  /** The state with other parameters. */
-  static TrainingState with(TrainingState state, float[] parameters) {
-    return new TrainingState(
-        state.step(),
-        state.lossSum(),
-        state.klSum(),
-        state.epochSteps(),
-        state.bestLoss(),
-        state.epochsSinceBest(),
-        state.reductions(),
-        state.epochsSinceReduction(),
-        parameters,
-        state.firstMoments(),
-        state.secondMoments(),
-        state.priors(),
-        state.bestParameters(),
-        state.bestPriors(),
-        state.history());
-  }
-
   /** One parameter of one member. */
   static float[] slot(FittedNetwork fitted, int member, String name) {
     var layout = fitted.network().layout();

@@ -19,8 +19,13 @@ public final class TestDevice {
 
   /** A driver; skips the test with a reason where there is none, or fails it where required. */
   public static Driver driver() {
-    require(GPU ? "cuda" : "emulator", GPU ? Gpus.get().absence(0) : EmulatedDriver.absence());
-    return GPU ? JcudaDriver.open(0) : new EmulatedDriver();
+    return GPU ? gpu() : emulated();
+  }
+
+  /** The emulated device whatever was asked for, on the same terms. */
+  public static EmulatedDriver emulated() {
+    require("emulator", EmulatedDriver.absence());
+    return new EmulatedDriver();
   }
 
   /** The first GPU's driver, on the same terms. */
