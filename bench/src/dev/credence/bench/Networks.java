@@ -17,6 +17,7 @@ import dev.credence.op.PredictSample;
 import dev.credence.op.ScaleParameterization;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
+import dev.credence.tensor.Temporaries;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,7 @@ final class Networks {
     Random random = new Random(1);
     List<Op> ops = new ArrayList<>();
     int layers = widths.length - 1;
+    Temporaries temporaries = new Temporaries(arena);
     Tensor h =
         arena.allocate(
             "x", Shape.of(batch, widths[0]), normals(random, (long) batch * widths[0], 0, 1));
@@ -144,12 +146,17 @@ final class Networks {
       Tensor w =
           arena.allocate("w" + i, shape, normals(random, shape.elements(), 0, 1 / Math.sqrt(k)));
       Tensor b = arena.allocate("b" + i, new Shape(samples, 1, o));
-      Tensor z = arena.allocate("z" + i, new Shape(samples, batch, o));
-      ops.add(new MatMul(h, w, b, z));
-      if (i < layers - 1) {
-        ops.add(new Activate(activation, z, z));
+      Shape rows = new Shape(samples, batch, o);
+      if (i == layers - 1) {
+        Tensor z = arena.allocate("z" + i, rows);
+        ops.add(new MatMul(h, w, b, z));
+        h = z;
+      } else {
+        Tensor z = temporaries.next("z" + i, rows);
+        ops.add(new MatMul(h, w, b, z));
+        h = temporaries.next("h" + i, rows);
+        ops.add(new Activate(activation, z, h));
       }
-      h = z;
     }
     Tensor predicted = arena.allocate("predicted", h.shape());
     ops.add(new PredictSample(new Head.Gaussian(-10, 10), h, predicted));

@@ -8,6 +8,7 @@ import dev.credence.op.Op;
 import dev.credence.op.PenaltyOp;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
+import dev.credence.tensor.Temporaries;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 /** Records one program: forward operations, losses, penalties, and their backward operations. */
 public final class Tape implements Gradients {
   private final Arena arena;
+  private final Temporaries temporaries;
   private final List<Op> ops = new ArrayList<>();
   private final List<DifferentiableOp> forward = new ArrayList<>();
   private final List<Function<Gradients, PenaltyOp>> penalties = new ArrayList<>();
@@ -30,6 +32,7 @@ public final class Tape implements Gradients {
   /** A tape whose activations and gradients live in the given arena. */
   public Tape(Arena arena) {
     this.arena = arena;
+    this.temporaries = new Temporaries(arena);
   }
 
   /** Declares a parameter and the buffer that its gradient goes to. */
@@ -41,6 +44,11 @@ public final class Tape implements Gradients {
   /** A new activation tensor. */
   public Tensor allocate(String name, Shape shape) {
     return arena.allocate(name, shape);
+  }
+
+  /** A new activation tensor that only the next operation reads, of a pass without gradients. */
+  public Tensor temporary(String name, Shape shape) {
+    return temporaries.next(name, shape);
   }
 
   /** Records an operation that no gradient flows through. */

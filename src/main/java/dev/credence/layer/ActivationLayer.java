@@ -13,7 +13,7 @@ public record ActivationLayer(Activation function) implements Layer {
 
   @Override
   public Tensor record(Pass pass, int index, Tensor x) {
-    Tensor y = pass.tape().allocate(index + "." + function, x.shape());
+    Tensor y = pass.activation(index + "." + function, x.shape());
     return pass.tape().record(new Activate(function, x, y));
   }
 }

@@ -37,7 +37,7 @@ public record FrozenNetwork(List<Op> sampling, List<Op> forward, Tensor outputs)
       Tensor x,
       int replicas,
       Map<String, Tensor> samples) {
-    Pass pass = new Pass(tape, parameters, null, Pass.Mode.FROZEN, replicas, samples);
+    Pass pass = new Pass(tape, parameters, null, Pass.Mode.FROZEN, replicas, samples, false);
     Tensor outputs = network.record(pass, x);
     return new FrozenNetwork(
         tape.ops().stream().filter(op -> op instanceof SampleGaussian).toList(),

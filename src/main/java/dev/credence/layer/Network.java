@@ -70,11 +70,21 @@ public record Network(int inputs, List<Layer> layers, Likelihood likelihood, int
 
   /** Records the layers; returns the raw outputs (R, B, C). */
   public Tensor record(Pass pass, Tensor x) {
+    int output = outputLayer();
     Tensor activation = x;
     for (int i = 0; i < layers.size(); i++) {
-      activation = layers.get(i).record(pass, i, activation);
+      activation = layers.get(i).record(i < output ? pass : pass.keeping(), i, activation);
     }
     return activation;
+  }
+
+  /** The last layer but for dropout, which may hand its input on. */
+  private int outputLayer() {
+    int output = layers.size() - 1;
+    while (output > 0 && layers.get(output) instanceof DropoutLayer) {
+      output--;
+    }
+    return output;
   }
 
   /** Collects layers; the settings apply to the Bayesian layers added after them. */

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param replicas replicas R of the activations
  * @param samples sampled parameters by name: those found here are used as they are, others are
  *     drawn and added
+ * @param lasting whether activations outlive the next operation, as gradients and readers need
  */
 public record Pass(
     Tape tape,
@@ -25,10 +26,11 @@ public record Pass(
     Priors priors,
     Mode mode,
     int replicas,
-    Map<String, Tensor> samples) {
-  /** A pass that draws samples of its own. */
+    Map<String, Tensor> samples,
+    boolean lasting) {
+  /** A pass that draws samples of its own and keeps its activations. */
   public Pass(Tape tape, ParameterBlock parameters, Priors priors, Mode mode, int replicas) {
-    this(tape, parameters, priors, mode, replicas, new HashMap<>());
+    this(tape, parameters, priors, mode, replicas, new HashMap<>(), true);
   }
 
   /** How Bayesian layers act. */
@@ -41,8 +43,18 @@ public record Pass(
     MEAN
   }
 
+  /** The same pass for a layer whose activations others read. */
+  Pass keeping() {
+    return lasting ? this : new Pass(tape, parameters, priors, mode, replicas, samples, true);
+  }
+
   /** A new activation of R replicas. */
   Tensor activation(String name, int rows, int columns) {
-    return tape.allocate(name, new Shape(replicas, rows, columns));
+    return activation(name, new Shape(replicas, rows, columns));
+  }
+
+  /** A new activation. */
+  Tensor activation(String name, Shape shape) {
+    return lasting ? tape.allocate(name, shape) : tape.temporary(name, shape);
   }
 }

@@ -1,12 +1,12 @@
 package dev.credence.predict;
 
 /**
- * In which pieces rows are predicted. A few sizes are compiled; of the padding and the number of
- * pieces neither may grow large.
+ * In which pieces rows are predicted: powers of two and the largest size, so that few programs are
+ * compiled and neither the padding nor the number of pieces grows large.
  */
 final class ChunkSizes {
-  /** Activations of a chunk: more rows use every packed weight more often, up to about here. */
-  private static final long WANTED_BYTES = 64L << 20;
+  /** Activations of a chunk: more rows use every weight that is laid out more often. */
+  private static final long WANTED_BYTES = 80L << 20;
 
   /** Activations of a chunk never take more than this, unless a single row does. */
   private static final long LARGEST_BYTES = 256L << 20;
@@ -15,10 +15,15 @@ final class ChunkSizes {
   private static final int WORTHWHILE = 64;
 
   private static final int LARGEST = 1024;
-  private static final int STEP = 4;
 
-  /** Rows of the matrix product's register tiles divide this. */
-  private static final int TILE = 16;
+  /**
+   * Rows that one vector of the matrix product holds: as padding they cost less than another piece,
+   * which loads all weights again.
+   */
+  private static final int VECTOR = 16;
+
+  /** A part of the rows that may be padding for the same reason. */
+  private static final int PADDING = 8;
 
   private final int largest;
 
@@ -31,7 +36,7 @@ final class ChunkSizes {
     long wanted = Math.max(WORTHWHILE, WANTED_BYTES / bytes);
     long possible = Math.max(1, LARGEST_BYTES / bytes);
     int largest = (int) Math.min(LARGEST, Math.min(wanted, possible));
-    return new ChunkSizes(largest < TILE ? largest : largest - largest % TILE);
+    return new ChunkSizes(largest < VECTOR ? largest : largest - largest % VECTOR);
   }
 
   int largest() {
@@ -40,18 +45,11 @@ final class ChunkSizes {
 
   /** Size of the next piece when this many rows are left; the piece may be larger than that. */
   int next(int left) {
-    int size = 1;
-    while (size < left && size < largest) {
-      size = Math.min(largest, size * STEP);
+    if (left >= largest) {
+      return largest;
     }
-    return size <= 2 * left ? size : smaller(size);
-  }
-
-  private int smaller(int size) {
-    int smaller = 1;
-    while (smaller * STEP < size) {
-      smaller *= STEP;
-    }
-    return smaller;
+    int below = Integer.highestOneBit(left);
+    int size = Math.min(largest, below == left ? left : 2 * below);
+    return size - left <= Math.max(VECTOR, left / PADDING) ? size : below;
   }
 }

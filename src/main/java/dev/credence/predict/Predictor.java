@@ -9,6 +9,9 @@ import dev.credence.layer.Network;
 import dev.credence.loss.BernoulliLikelihood;
 import dev.credence.loss.Likelihood;
 import dev.credence.posterior.ParameterLayout;
+import dev.credence.tensor.Temporaries;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Predicts with error bars from a fixed set of weight samples. Immutable and thread-safe; a row's
@@ -143,13 +146,18 @@ public final class Predictor implements AutoCloseable {
     out.rows(n);
   }
 
+  /** Outputs, predictions, and of hidden activations as many as {@link Temporaries} keeps. */
   private long bytesPerRow() {
     Network network = fitted.network();
-    long columns = readout.sampleColumns();
+    Map<Integer, Integer> hidden = new HashMap<>();
     int width = network.inputs();
     for (Layer layer : network.layers()) {
       width = layer.outputs(width);
-      columns += width;
+      hidden.merge(width, 1, (a, b) -> Math.min(Temporaries.ALIVE, a + b));
+    }
+    long columns = readout.sampleColumns() + width;
+    for (Map.Entry<Integer, Integer> entry : hidden.entrySet()) {
+      columns += (long) entry.getKey() * entry.getValue();
     }
     return columns * plan.block() * Float.BYTES;
   }

@@ -20,11 +20,9 @@ public final class Arena implements AutoCloseable {
 
   /** A new tensor, filled with zeros. */
   public Tensor allocate(String name, Shape shape) {
-    checkOpen(name);
-    Storage storage = allocator.allocate(name, shape);
-    storages.add(storage);
-    elements += shape.elements();
-    return new Tensor(name, shape, this, storage, 0, shape.matrixElements());
+    Memory memory = new Memory(this, name, shape);
+    memory.storage();
+    return new Tensor(name, shape, this, memory, 0, shape.matrixElements(), false);
   }
 
   /** A new tensor with the given contents. */
@@ -32,6 +30,14 @@ public final class Arena implements AutoCloseable {
     Tensor tensor = allocate(name, shape);
     tensor.write(values);
     return tensor;
+  }
+
+  Storage take(String name, Shape shape) {
+    checkOpen(name);
+    Storage storage = allocator.allocate(name, shape);
+    storages.add(storage);
+    elements += shape.elements();
+    return storage;
   }
 
   /** Bytes allocated so far. */

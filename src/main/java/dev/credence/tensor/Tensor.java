@@ -9,17 +9,26 @@ public final class Tensor {
   private final String name;
   private final Shape shape;
   private final Arena arena;
-  private final Storage storage;
+  private final Memory memory;
   private final long offset;
   private final long replicaStride;
+  private final boolean temporary;
 
-  Tensor(String name, Shape shape, Arena arena, Storage storage, long offset, long replicaStride) {
+  Tensor(
+      String name,
+      Shape shape,
+      Arena arena,
+      Memory memory,
+      long offset,
+      long replicaStride,
+      boolean temporary) {
     this.name = name;
     this.shape = shape;
     this.arena = arena;
-    this.storage = storage;
+    this.memory = memory;
     this.offset = offset;
     this.replicaStride = replicaStride;
+    this.temporary = temporary;
   }
 
   public String name() {
@@ -33,12 +42,25 @@ public final class Tensor {
   /** Storage of the tensor; an error once its arena is closed. */
   public Storage storage() {
     arena.checkOpen(name);
-    return storage;
+    return memory.storage();
+  }
+
+  /**
+   * Whether the contents last only until the next operation of a program has read them, so that a
+   * backend that combines the two need not write them: see {@link Temporaries}.
+   */
+  public boolean isTemporary() {
+    return temporary;
+  }
+
+  /** Whether this tensor lies in the same allocation as another. */
+  public boolean sharesMemory(Tensor other) {
+    return memory == other.memory;
   }
 
   /** Name of the backend that holds the tensor. */
   public String device() {
-    return storage.device();
+    return storage().device();
   }
 
   /** Distance in elements between the same element of consecutive replicas. */
@@ -73,7 +95,8 @@ public final class Tensor {
           "%s %s at element %d does not fit into %s %s [%s]"
               .formatted(sliceName, sliceShape, start, name, shape, device()));
     }
-    return new Tensor(sliceName, sliceShape, arena, storage, offset + start, replicaStride);
+    return new Tensor(
+        sliceName, sliceShape, arena, memory, offset + start, replicaStride, temporary);
   }
 
   /** One replica of this tensor as a tensor of its own. Shares the memory. */
@@ -82,8 +105,8 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "%s %s has no replica %d [%s]".formatted(name, shape, r, device()));
     }
-    return new Tensor(
-        name, Shape.of(shape.rows(), shape.columns()), arena, storage, offset(r), replicaStride);
+    Shape matrix = Shape.of(shape.rows(), shape.columns());
+    return new Tensor(name, matrix, arena, memory, offset(r), replicaStride, temporary);
   }
 
   /** Copies all elements out, replica after replica. */

@@ -43,6 +43,7 @@ import dev.credence.op.Sgd;
 import dev.credence.op.StudentTNll;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +63,29 @@ final class Compiler {
   /** A job that does what the operations do in order. */
   static Job compile(List<Op> ops, StepState state, int threads) {
     Compiler compiler = new Compiler(state, new Scratch(threads));
-    for (Op op : ops) {
-      compiler.plan.begin(op.name());
-      compiler.add(op);
+    for (int i = 0; i < ops.size(); ) {
+      compiler.plan.begin(ops.get(i).name());
+      FeedForward network = FeedForward.at(ops, i);
+      if (network == null) {
+        compiler.add(ops.get(i++));
+      } else {
+        compiler.add(network);
+        i += network.operations();
+      }
     }
     return new Job(compiler.plan.stages(), compiler.scratch.allocate());
+  }
+
+  private void add(FeedForward network) {
+    List<WeightTileStage> weights = new ArrayList<>();
+    Uses uses = Uses.reading(network.x());
+    for (FeedForward.Layer layer : network.layers()) {
+      WeightTileStage tiles = new WeightTileStage(layer.product().w(), scratch);
+      plan.add(tiles, Uses.reading(layer.product().w()).writing(tiles));
+      weights.add(tiles);
+      uses.readingAnywhere(layer.product().b(), tiles);
+    }
+    plan.add(new FeedForwardStage(network, weights, scratch), uses.writing(network.y()));
   }
 
   private void add(Op op) {

@@ -1,8 +1,6 @@
 package dev.credence.backend.vector;
 
-import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
-import static dev.credence.backend.vector.Lanes.TILE;
 
 /**
  * Lays a weight matrix (K, N) out in panels for {@link Products}: as it is, depth K and N columns,
@@ -81,23 +79,10 @@ final class PanelStage implements Stage {
   }
 
   private void turned(float[] own, int first, int count, int base, float[] packed) {
-    float[] out = panels.data();
-    int half = RowPacking.stride(columns);
-    for (int i = 0; i < count; i += 2 * TILE) {
-      // Two tiles of rows make one vector of columns.
-      int n = Math.min(2 * TILE, count - i);
-      RowPacking.pack(own, i * columns, columns, n, columns, packed);
-      int row = first + i;
-      int to = base + row / PANEL * PANEL * columns + row % PANEL;
-      if (L == 2 * TILE && n > TILE) {
-        RowPacking.join(packed, half, columns, out, to, PANEL);
-      } else {
-        for (int k = 0; k < columns; k++) {
-          for (int j = 0; j < n; j++) {
-            out[to + k * PANEL + j] = packed[j / TILE * half + k * TILE + j % TILE];
-          }
-        }
-      }
+    for (int i = 0; i < count; i += PANEL) {
+      int n = Math.min(PANEL, count - i);
+      int to = base + (first + i) * columns;
+      RowPacking.packPanel(own, i * columns, columns, n, columns, panels.data(), to, packed);
     }
   }
 }

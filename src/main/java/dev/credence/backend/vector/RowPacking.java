@@ -1,6 +1,7 @@
 package dev.credence.backend.vector;
 
 import static dev.credence.backend.vector.Lanes.L;
+import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.S;
 import static dev.credence.backend.vector.Lanes.SI;
 import static dev.credence.backend.vector.Lanes.TILE;
@@ -117,10 +118,35 @@ final class RowPacking {
   }
 
   /**
+   * Puts at most a panel of rows into a panel: row r, column k lies at k PANEL + r. The places of
+   * missing rows hold zeros or numbers that no result is made of.
+   *
+   * @param packed scratch of two tiles
+   */
+  static void packPanel(
+      float[] a, int aOff, int lda, int rows, int columns, float[] out, int oOff, float[] packed) {
+    int half = stride(columns);
+    for (int i = 0; i < rows; i += 2 * TILE) {
+      // Two tiles of rows make one vector of columns.
+      int n = Math.min(2 * TILE, rows - i);
+      pack(a, aOff + i * lda, lda, n, columns, packed);
+      if (L == 2 * TILE && n > TILE) {
+        join(packed, half, columns, out, oOff + i, PANEL);
+      } else {
+        for (int k = 0; k < columns; k++) {
+          for (int j = 0; j < n; j++) {
+            out[oOff + i + k * PANEL + j] = packed[j / TILE * half + k * TILE + j % TILE];
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Joins two packed tiles into vectors of 2 TILE rows, one per column, {@code step} apart. Takes
    * two columns at a time: a packed vector holds column k and column k + 1 of one tile.
    */
-  static void join(float[] packed, int half, int columns, float[] out, int oOff, int step) {
+  private static void join(float[] packed, int half, int columns, float[] out, int oOff, int step) {
     for (int k = 0; k < columns - 1; k += 2) {
       FloatVector a = FloatVector.fromArray(S, packed, k * TILE);
       FloatVector b = FloatVector.fromArray(S, packed, half + k * TILE);

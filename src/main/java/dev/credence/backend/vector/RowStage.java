@@ -26,6 +26,7 @@ abstract class RowStage implements Stage {
   final int replicas;
   final int rows;
   private final double workPerRow;
+  private final int grain;
   private final int block;
   private final int blocks;
 
@@ -35,21 +36,32 @@ abstract class RowStage implements Stage {
    * @param workPerRow flops, or their like, that one row takes
    */
   RowStage(int replicas, int rows, double workPerRow) {
+    this(replicas, rows, workPerRow, Lanes.TILE);
+  }
+
+  /**
+   * A stage.
+   *
+   * @param workPerRow flops, or their like, that one row takes
+   * @param grain blocks of rows are multiples of this
+   */
+  RowStage(int replicas, int rows, double workPerRow, int grain) {
     this.replicas = replicas;
     this.rows = rows;
     this.workPerRow = workPerRow;
-    this.block = block(replicas, rows, workPerRow);
+    this.grain = grain;
+    this.block = block(replicas, rows, workPerRow, grain);
     this.blocks = (rows + block - 1) / block;
   }
 
-  private static int block(int replicas, int rows, double workPerRow) {
+  private static int block(int replicas, int rows, double workPerRow, int grain) {
     double even = Math.ceil((double) rows * replicas / PARTS);
     double wanted = Math.min(MOST_WORK / workPerRow, Math.max(even, LEAST_WORK / workPerRow));
     if (workPerRow >= LARGE_ROW) {
       wanted = LARGE_BLOCK;
     }
     int limited = (int) Math.max(1, Math.min(wanted, Math.min(rows, MOST_ROWS)));
-    return Lanes.tiles(limited) * Lanes.TILE;
+    return (limited + grain - 1) / grain * grain;
   }
 
   /** Most rows that {@link #rows} gets at a time. */
@@ -62,7 +74,8 @@ abstract class RowStage implements Stage {
     this.replicas = chain.get(0).replicas;
     this.rows = chain.get(0).rows;
     double work = chain.stream().mapToDouble(stage -> stage.workPerRow).sum();
-    int own = block(replicas, rows, work);
+    this.grain = chain.stream().mapToInt(stage -> stage.grain).max().getAsInt();
+    int own = block(replicas, rows, work, grain);
     this.workPerRow = work;
     this.block = Math.min(own, chain.stream().mapToInt(RowStage::block).min().getAsInt());
     this.blocks = (rows + block - 1) / block;

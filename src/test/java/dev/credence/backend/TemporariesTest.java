@@ -1,0 +1,135 @@
+package dev.credence.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.credence.backend.scalar.ScalarBackend;
+import dev.credence.op.Activate;
+import dev.credence.op.Activation;
+import dev.credence.op.MatMul;
+import dev.credence.op.Op;
+import dev.credence.tensor.Arena;
+import dev.credence.tensor.Shape;
+import dev.credence.tensor.Temporaries;
+import dev.credence.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Layers whose activations need not be kept give the bits of layers whose activations are. */
+class TemporariesTest {
+  private static final int REPLICAS = 3;
+  private static final int[] ROWS = {1, 8, 9, 17, 33, 100, 257};
+  private static final int[][] WIDTHS = {
+    {20, 64, 64, 2}, {1, 1, 1}, {7, 33, 5, 40, 3}, {9, 48, 48, 48, 9}, {3, 17, 70, 1}
+  };
+
+  /** What a network is run with. */
+  private record Setting(int rows, int[] widths, Activation activation, boolean biased) {
+    @Override
+    public String toString() {
+      return rows + " rows, " + List.of(widths[0], widths.length) + " " + activation;
+    }
+  }
+
+  private static List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    for (int[] widths : WIDTHS) {
+      for (int rows : ROWS) {
+        settings.add(new Setting(rows, widths, Activation.RELU, true));
+      }
+      settings.add(new Setting(50, widths, Activation.GELU, false));
+      settings.add(new Setting(50, widths, null, true));
+    }
+    return settings;
+  }
+
+  private static float[] outputs(
+      Setting setting, Backend backend, BiFunction<String, Shape, Tensor> hidden, Arena arena) {
+    Random random = new Random(5);
+    List<Op> ops = new ArrayList<>();
+    int[] widths = setting.widths();
+    Tensor h = filled(arena, "x", Shape.of(setting.rows(), widths[0]), random);
+    for (int i = 1; i < widths.length; i++) {
+      Tensor w = filled(arena, "w", new Shape(REPLICAS, widths[i - 1], widths[i]), random);
+      // One bias for all replicas, as where it is deterministic.
+      Tensor b = setting.biased() ? filled(arena, "b", Shape.of(1, widths[i]), random) : null;
+      Shape shape = new Shape(REPLICAS, setting.rows(), widths[i]);
+      boolean last = i == widths.length - 1;
+      Tensor z = last ? arena.allocate("z", shape) : hidden.apply("z", shape);
+      ops.add(new MatMul(h, w, b, z));
+      h = z;
+      if (!last && setting.activation() != null) {
+        h = hidden.apply("h", shape);
+        ops.add(new Activate(setting.activation(), z, h));
+      }
+    }
+    Program program = backend.compile(ops, new StepState(1));
+    program.run();
+    program.run();
+    return h.toArray();
+  }
+
+  private static Tensor filled(Arena arena, String name, Shape shape, Random random) {
+    float[] values = new float[(int) shape.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return arena.allocate(name, shape, values);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> temporariesChangeNoBit() {
+    return Machines.each(
+        backend -> {
+          for (Setting setting : settings()) {
+            try (Arena kept = backend.newArena();
+                Arena arena = backend.newArena()) {
+              Temporaries temporaries = new Temporaries(arena);
+              assertThat(outputs(setting, backend, temporaries::next, arena))
+                  .as(setting.toString())
+                  .isEqualTo(outputs(setting, backend, kept::allocate, kept));
+            }
+          }
+        });
+  }
+
+  @Test
+  void memoryComesBackToTheFourthOfAShape() {
+    try (Backend backend = new ScalarBackend();
+        Arena arena = backend.newArena()) {
+      Temporaries temporaries = new Temporaries(arena);
+      Shape shape = Shape.of(4, 5);
+      Tensor first = temporaries.next("first", shape);
+      assertThat(arena.bytes()).isZero();
+      first.write(new float[20]);
+      assertThat(arena.bytes()).isEqualTo(80);
+      assertThat(first.isTemporary()).isTrue();
+      Tensor second = temporaries.next("second", shape);
+      Tensor other = temporaries.next("of another shape", Shape.of(5, 4));
+      Tensor third = temporaries.next("third", shape);
+      Tensor fourth = temporaries.next("fourth", shape);
+      assertThat(List.of(second.sharesMemory(first), third.sharesMemory(first)))
+          .containsOnly(false);
+      assertThat(other.sharesMemory(first)).isFalse();
+      assertThat(fourth.sharesMemory(first)).isTrue();
+    }
+  }
+
+  @Test
+  void refusesAfterItsArenaWasClosed() {
+    try (Backend backend = new ScalarBackend()) {
+      Arena arena = backend.newArena();
+      Temporaries temporaries = new Temporaries(arena);
+      arena.close();
+      assertThatThrownBy(() -> temporaries.next("late", Shape.SCALAR))
+          .hasMessageContaining("late")
+          .hasMessageContaining("closed");
+    }
+  }
+}
