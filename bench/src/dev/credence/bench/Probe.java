@@ -1,7 +1,6 @@
 package dev.credence.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.ThreadMXBean;
 import dev.credence.backend.Backend;
 import dev.credence.backend.vector.VectorBackend;
 import dev.credence.inference.VariationalInference;
@@ -24,17 +23,16 @@ import java.util.Map;
  */
 public final class Probe {
   private static final int WINDOWS = 10;
-  private static final int RUNS = 20;
 
-  /** Most nanoseconds of warm-up. */
-  private final long warmUp;
+  /** Most seconds of warm-up. */
+  private final double warmUp;
 
-  private Probe(long warmUp) {
+  private Probe(double warmUp) {
     this.warmUp = warmUp;
   }
 
   public static void main(String[] args) throws IOException {
-    Probe probe = new Probe(Long.parseLong(args[2]) * 1_000_000_000L);
+    Probe probe = new Probe(Double.parseDouble(args[2]));
     Map<String, Object> found =
         args[0].equals("allocation") ? probe.allocation(args[1]) : probe.memory(args[1]);
     System.out.println(new ObjectMapper().writeValueAsString(found));
@@ -58,46 +56,14 @@ public final class Probe {
   private double allocated(String contender, Work work) {
     try (Contender machine = Contenders.open(contender);
         Task task = machine.prepare(work)) {
-      warmUp(task::run);
+      WarmUp.run(task::run, warmUp);
       long[] bytes = new long[WINDOWS];
       for (int w = 0; w < WINDOWS; w++) {
-        bytes[w] = window(task::run);
+        bytes[w] = WarmUp.allocated(task::run, WarmUp.RUNS);
       }
       Arrays.sort(bytes);
-      return (double) bytes[WINDOWS / 2] / RUNS;
+      return (double) bytes[WINDOWS / 2] / WarmUp.RUNS;
     }
-  }
-
-  /**
-   * Runs until nothing is allocated any more: before its loops are compiled, the Vector API leaves
-   * every vector on the heap, and on a busy machine the compiler takes its time.
-   */
-  private void warmUp(Runnable run) {
-    long end = System.nanoTime() + warmUp;
-    int quiet = 0;
-    while (quiet < WINDOWS && System.nanoTime() < end) {
-      quiet = window(run) == 0 ? quiet + 1 : 0;
-    }
-  }
-
-  /** Bytes that all threads together allocate in some runs. */
-  private static long window(Runnable run) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long[] ids = threads.getAllThreadIds();
-    long empty = -sum(threads, ids) + sum(threads, ids);
-    long before = sum(threads, ids);
-    for (int i = 0; i < RUNS; i++) {
-      run.run();
-    }
-    return sum(threads, ids) - before - empty;
-  }
-
-  private static long sum(ThreadMXBean threads, long[] ids) {
-    long sum = 0;
-    for (long id : ids) {
-      sum += Math.max(0, threads.getThreadAllocatedBytes(id));
-    }
-    return sum;
   }
 
   /** Live and peak heap of a training run beside the bytes of its tensors. */
@@ -113,10 +79,10 @@ public final class Probe {
           parameters = Cost.footprint(List.of(op));
         }
       }
-      warmUp(training.program()::run);
+      WarmUp.run(training.program()::run, warmUp);
       resetPeaks();
       for (int i = 0; i < WINDOWS; i++) {
-        window(training.program()::run);
+        WarmUp.allocated(training.program()::run, WarmUp.RUNS);
       }
       long peak = peak() - before;
       Map<String, Object> found = new LinkedHashMap<>();

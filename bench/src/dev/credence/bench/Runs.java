@@ -23,7 +23,7 @@ import org.openjdk.jmh.util.Statistics;
  * @param quick one short fork for everybody
  */
 record Runs(boolean quick) {
-  private static final long ITERATION_MS = 300;
+  private static final long ITERATION_MS = 200;
   private static final int ITERATIONS = 5;
 
   /** Forks: compilation differs from one to the next, so the engine has the most. */
@@ -68,7 +68,7 @@ record Runs(boolean quick) {
     return new OptionsBuilder()
         .include("^" + Pattern.quote(benchmark.getName() + "."))
         .forks(forks)
-        .warmupIterations(quick ? 3 : ITERATIONS)
+        .warmupIterations(3)
         .warmupTime(TimeValue.milliseconds(ITERATION_MS))
         .measurementIterations(quick ? 3 : ITERATIONS)
         .measurementTime(TimeValue.milliseconds(quick ? ITERATION_MS / 2 : ITERATION_MS))

@@ -22,6 +22,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public abstract class WorkBenchmark {
+  /** Most seconds that the engine may take to stop allocating, before JMH's own warm-up. */
+  private static final double MOST_WARM_UP = 20;
+
   private Contender machine;
   private Task task;
 
@@ -36,6 +39,9 @@ public abstract class WorkBenchmark {
     machine = Contenders.open(contender());
     task = machine.prepare(work());
     work().check(contender(), task.results());
+    if (Contenders.isEngine(contender())) {
+      WarmUp.run(task::run, MOST_WARM_UP);
+    }
   }
 
   @Benchmark
