@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.credence.backend.scalar.ScalarBackend;
 import dev.credence.op.Activate;
 import dev.credence.op.Activation;
+import dev.credence.op.Dropout;
 import dev.credence.op.MatMul;
+import dev.credence.op.Noise;
 import dev.credence.op.Op;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Temporaries;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiFunction;
@@ -30,10 +33,11 @@ class TemporariesTest {
   };
 
   /** What a network is run with. */
-  private record Setting(int rows, int[] widths, Activation activation, boolean biased) {
+  private record Setting(
+      int rows, int[] widths, Activation activation, boolean biased, float dropout) {
     @Override
     public String toString() {
-      return rows + " rows, " + List.of(widths[0], widths.length) + " " + activation;
+      return rows + " rows, " + Arrays.toString(widths) + ", " + activation;
     }
   }
 
@@ -41,10 +45,10 @@ class TemporariesTest {
     List<Setting> settings = new ArrayList<>();
     for (int[] widths : WIDTHS) {
       for (int rows : ROWS) {
-        settings.add(new Setting(rows, widths, Activation.RELU, true));
+        settings.add(new Setting(rows, widths, Activation.RELU, true, 0));
       }
-      settings.add(new Setting(50, widths, Activation.GELU, false));
-      settings.add(new Setting(50, widths, null, true));
+      settings.add(new Setting(50, widths, Activation.GELU, false, 0.3f));
+      settings.add(new Setting(50, widths, null, true, 0));
     }
     return settings;
   }
@@ -67,6 +71,11 @@ class TemporariesTest {
       if (!last && setting.activation() != null) {
         h = hidden.apply("h", shape);
         ops.add(new Activate(setting.activation(), z, h));
+      }
+      if (!last && setting.dropout() > 0) {
+        Tensor dropped = hidden.apply("dropped", shape);
+        ops.add(new Dropout(h, setting.dropout(), true, new Noise.Stream(i), dropped));
+        h = dropped;
       }
     }
     Program program = backend.compile(ops, new StepState(1));

@@ -84,8 +84,11 @@ final class Compiler {
       plan.add(tiles, Uses.reading(layer.product().w()).writing(tiles));
       weights.add(tiles);
       uses.readingAnywhere(layer.product().b(), tiles);
+      if (layer.dropout() != null) {
+        uses.readingAnywhere(layer.dropout().mask());
+      }
     }
-    plan.add(new FeedForwardStage(network, weights, scratch), uses.writing(network.y()));
+    plan.add(new FeedForwardStage(network, weights, state, scratch), uses.writing(network.y()));
   }
 
   private void add(Op op) {

@@ -1,6 +1,7 @@
 package dev.credence.backend.vector;
 
 import dev.credence.op.Activate;
+import dev.credence.op.Dropout;
 import dev.credence.op.MatMul;
 import dev.credence.op.Op;
 import dev.credence.tensor.Tensor;
@@ -9,15 +10,18 @@ import java.util.List;
 
 /**
  * Layers of a program whose activations nobody but the next layer sees: plain products, each with
- * the activation function that follows it, if any.
+ * the activation function and the dropout of a frozen sample that follow it, if any.
  *
  * @param layers at least two
  * @param operations how many operations of the program they are
  */
 record FeedForward(List<Layer> layers, int operations) {
-  /** A product; {@code function} is null where its result is not activated. */
-  record Layer(MatMul product, Activate function) {
+  /** A product and what its result goes through, each null where it is absent. */
+  record Layer(MatMul product, Activate function, Dropout dropout) {
     Tensor result() {
+      if (dropout != null) {
+        return dropout.y();
+      }
       return function == null ? product.y() : function.y();
     }
   }
@@ -26,32 +30,43 @@ record FeedForward(List<Layer> layers, int operations) {
   static FeedForward at(List<Op> ops, int first) {
     List<Layer> layers = new ArrayList<>();
     int end = first;
-    Tensor input = null;
     while (end < ops.size()
         && ops.get(end) instanceof MatMul product
-        && product.y().shape().rows() > Lanes.TILE
-        && (input == null || product.x() == input)) {
+        && continues(layers, product)) {
       end++;
-      Activate function = null;
-      if (end < ops.size()
-          && product.y().isTemporary()
-          && ops.get(end) instanceof Activate next
-          && next.x() == product.y()) {
-        function = next;
+      Layer layer = new Layer(product, null, null);
+      if (next(ops, end, layer) instanceof Activate function && function.x() == layer.result()) {
+        layer = new Layer(product, function, null);
         end++;
       }
-      Layer layer = new Layer(product, function);
-      layers.add(layer);
-      input = layer.result();
-      if (!input.isTemporary() || input.shape().replicas() != first(layers).shape().replicas()) {
-        break;
+      if (next(ops, end, layer) instanceof Dropout dropout
+          && dropout.sharedByRows()
+          && dropout.x() == layer.result()
+          && dropout.y().shape().equals(dropout.x().shape())) {
+        layer = new Layer(product, layer.function(), dropout);
+        end++;
       }
+      layers.add(layer);
     }
     return layers.size() < 2 ? null : new FeedForward(layers, end - first);
   }
 
-  private static Tensor first(List<Layer> layers) {
-    return layers.get(0).result();
+  /** The next operation, if nobody else may read what the layer gives so far. */
+  private static Op next(List<Op> ops, int end, Layer layer) {
+    return end < ops.size() && layer.result().isTemporary() ? ops.get(end) : null;
+  }
+
+  private static boolean continues(List<Layer> layers, MatMul product) {
+    if (product.y().shape().rows() <= Lanes.TILE) {
+      return false;
+    }
+    if (layers.isEmpty()) {
+      return true;
+    }
+    Tensor result = layers.get(layers.size() - 1).result();
+    return product.x() == result
+        && result.isTemporary()
+        && product.y().shape().replicas() == result.shape().replicas();
   }
 
   /** Input of the first layer. */

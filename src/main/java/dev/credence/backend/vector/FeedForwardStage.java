@@ -4,6 +4,8 @@ import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.TILE;
 
+import dev.credence.backend.StepState;
+import dev.credence.op.Dropout;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +20,12 @@ import java.util.List;
  */
 final class FeedForwardStage extends RowStage {
   private record Layer(
-      WeightTileStage weights, View bias, int inputs, int outputs, Function function) {}
+      WeightTileStage weights,
+      View bias,
+      int inputs,
+      int outputs,
+      Function function,
+      DropoutMask mask) {}
 
   private final Layer[] layers;
   private final View x;
@@ -27,7 +34,8 @@ final class FeedForwardStage extends RowStage {
   /** Distance of two panels: the widest layer. */
   private final int stride;
 
-  FeedForwardStage(FeedForward network, List<WeightTileStage> weights, Scratch scratch) {
+  FeedForwardStage(
+      FeedForward network, List<WeightTileStage> weights, StepState state, Scratch scratch) {
     super(network.y().shape().replicas(), network.y().shape().rows(), work(network), PANEL);
     x = View.of(network.x(), replicas);
     y = View.of(network.y());
@@ -42,14 +50,23 @@ final class FeedForwardStage extends RowStage {
               View.ofNullable(layer.product().b(), replicas),
               layer.product().x().shape().columns(),
               outputs,
-              layer.function() == null ? null : Function.value(layer.function().function()));
+              layer.function() == null ? null : Function.value(layer.function().function()),
+              mask(layer.dropout(), state));
       widest = Math.max(widest, Lanes.tiles(outputs) * TILE);
     }
     stride = widest * PANEL;
     scratch.floats(Slots.PACKED, 2L * RowPacking.stride(layers[0].inputs));
+    scratch.floats(Slots.BLOCK_A, Lanes.padded(widest));
     scratch.floats(Slots.BLOCK_B, Function.SCRATCH);
     scratch.floats(Slots.BLOCK_C, (long) block() / PANEL * stride);
     scratch.floats(Slots.BLOCK_D, (long) block() / PANEL * stride);
+  }
+
+  private static DropoutMask mask(Dropout op, StepState state) {
+    return op == null
+        ? null
+        : new DropoutMask(
+            op.mask(), op.rate(), true, op.y().shape().replicas(), op.y().shape().columns(), state);
   }
 
   private static double work(FeedForward network) {
@@ -89,6 +106,9 @@ final class FeedForwardStage extends RowStage {
         for (int i = 0, p = 0; i < count; i += PANEL, p += stride) {
           layer.function.apply(to, p, to, p, layer.outputs * PANEL, worker.floats(Slots.BLOCK_B));
         }
+      }
+      if (layer.mask != null) {
+        drop(layer, r, count, to, worker.floats(Slots.BLOCK_A));
       }
       float[] free = from;
       from = to;
@@ -131,6 +151,15 @@ final class FeedForwardStage extends RowStage {
       boolean biased = layer.bias != null && n < layer.outputs;
       float value = biased ? layer.bias.data[layer.bias.at(r) + n] : 0;
       Arrays.fill(to, p + n * PANEL, p + (n + 1) * PANEL, value);
+    }
+  }
+
+  private void drop(Layer layer, int r, int count, float[] to, float[] factors) {
+    layer.mask.fill(r, 0, 1, factors);
+    for (int i = 0, p = 0; i < count; i += PANEL, p += stride) {
+      for (int n = 0; n < layer.outputs; n++) {
+        Elements.scale(factors[n], to, p + n * PANEL, PANEL);
+      }
     }
   }
 
