@@ -84,7 +84,8 @@ public final class UciStudy {
   /** Split after split: a study that is stopped has compared all methods on the first ones. */
   private static List<SplitTask> tasks(UciOptions options, List<SplitSet> sets) {
     List<SplitTask> tasks = new ArrayList<>();
-    for (int split = 0; split < options.splits(); split++) {
+    int most = sets.stream().mapToInt(SplitSet::splits).max().orElse(0);
+    for (int split = 0; split < Math.min(most, options.splits()); split++) {
       for (SplitSet set : sets) {
         for (StandardMethod method : options.methods()) {
           if (split < set.splits()) {

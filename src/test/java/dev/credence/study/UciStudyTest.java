@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UciStudyTest {
+  private static final int ALL = Integer.MAX_VALUE;
   private static final List<StandardMethod> METHODS =
       List.of(StandardMethod.MC_DROPOUT, StandardMethod.ENSEMBLE);
 
@@ -69,7 +70,8 @@ class UciStudyTest {
     Path stale = out.resolve("results/second/ensemble/split_1.json");
     Files.writeString(stale, Files.readString(stale).replace("batchSize=", "batchSize=1"));
     trainings.set(0);
-    UciStudy.Outcome again = UciStudy.run(options(3), out, "test", counting, "auto").orElseThrow();
+    UciStudy.Outcome again =
+        UciStudy.run(options(ALL), out, "test", counting, "auto").orElseThrow();
     assertThat(trainings.get()).isEqualTo(2 + 1);
     assertThat(again.summaries().get(1).results().subList(0, 2)).isEqualTo(summary.results());
     assertThat(again.summaries().get(3).results())
