@@ -12,7 +12,7 @@ public class ActivationBenchmark extends WorkBenchmark {
   @Param({"FORWARD", "FORWARD_BACKWARD"})
   public Pass pass;
 
-  @Param({"scalar", "vector-1", "vector-2", "libtorch-2"})
+  @Param({"vector-1", "vector-2", "libtorch-2"})
   public String contender;
 
   @Override

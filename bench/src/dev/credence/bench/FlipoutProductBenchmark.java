@@ -12,7 +12,7 @@ public class FlipoutProductBenchmark extends WorkBenchmark {
   @Quick({"1024x128x128"})
   public String shape;
 
-  @Param({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
+  @Param({"vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
   public String contender;
 
   @Override

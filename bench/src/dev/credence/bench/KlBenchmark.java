@@ -8,7 +8,7 @@ public class KlBenchmark extends WorkBenchmark {
   @Quick({"512"})
   public int width;
 
-  @Param({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
+  @Param({"vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
   public String contender;
 
   @Override

@@ -12,7 +12,7 @@ public class LossBenchmark extends WorkBenchmark {
   @Quick({"4194304"})
   public int rows;
 
-  @Param({"scalar", "vector-1", "vector-2", "libtorch-2"})
+  @Param({"vector-1", "vector-2", "libtorch-2"})
   public String contender;
 
   @Override

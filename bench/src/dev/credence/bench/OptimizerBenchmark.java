@@ -11,7 +11,7 @@ public class OptimizerBenchmark extends WorkBenchmark {
   @Param({"100000", "10000000"})
   public int count;
 
-  @Param({"scalar", "vector-1", "vector-2", "libtorch-2"})
+  @Param({"vector-1", "vector-2", "libtorch-2"})
   public String contender;
 
   @Override

@@ -20,7 +20,7 @@ public class PlainProductBenchmark extends WorkBenchmark {
   @Quick({"512x512x512", "1024x128x128", "1024x128x2"})
   public String shape;
 
-  @Param({"scalar", "vector-1", "vector-2", "libtorch-1", "libtorch-2", "openblas-1", "openblas-2"})
+  @Param({"scalar", "vector-1", "vector-2", "libtorch-2", "openblas-1", "openblas-2"})
   public String contender;
 
   @Override
