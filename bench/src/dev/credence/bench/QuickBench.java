@@ -56,6 +56,7 @@ public final class QuickBench {
       for (int threads : THREADS) {
         predict(threads, "20-128x4-2", 1024, 50);
         predict(threads, "20-64x3-2", 256, 50);
+        predict(threads, "20-512x3-2", 1024, 10);
         predict(threads, "20-128x4-2", 1, 50);
       }
     }

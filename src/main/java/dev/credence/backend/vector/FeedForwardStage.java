@@ -2,12 +2,14 @@ package dev.credence.backend.vector;
 
 import static dev.credence.backend.vector.Lanes.L;
 import static dev.credence.backend.vector.Lanes.PANEL;
+import static dev.credence.backend.vector.Lanes.S;
 import static dev.credence.backend.vector.Lanes.TILE;
 
 import dev.credence.backend.StepState;
 import dev.credence.op.Dropout;
 import java.util.Arrays;
 import java.util.List;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Rows through several layers at once. Activations stand in panels of {@link Lanes#PANEL} rows,
@@ -121,11 +123,12 @@ final class FeedForwardStage extends RowStage {
     for (int i = 0, p = 0; i < count; i += PANEL, p += stride) {
       start(layer, r, to, p);
     }
-    int tile = layer.weights.at(r, replicas);
-    for (int n = 0; n < layer.outputs; n += TILE, tile += layer.weights.stride()) {
-      int height = Math.min(TILE, layer.outputs - n);
-      for (int i = 0, p = 0; i < count; i += PANEL, p += stride) {
-        int width = count - i <= L ? L : PANEL;
+    int first = layer.weights.at(r, replicas);
+    for (int i = 0, p = 0; i < count; i += PANEL, p += stride) {
+      int width = count - i <= L ? L : PANEL;
+      int tile = first;
+      for (int n = 0; n < layer.outputs; n += TILE, tile += layer.weights.stride()) {
+        int height = Math.min(TILE, layer.outputs - n);
         int at = p + n * PANEL;
         RegisterTiles.run(
             height,
@@ -146,11 +149,22 @@ final class FeedForwardStage extends RowStage {
   }
 
   /** Every sum begins with its bias; those of missing outputs with zero. */
-  private void start(Layer layer, int r, float[] to, int p) {
-    for (int n = 0; n < Lanes.tiles(layer.outputs) * TILE; n++) {
-      boolean biased = layer.bias != null && n < layer.outputs;
-      float value = biased ? layer.bias.data[layer.bias.at(r) + n] : 0;
-      Arrays.fill(to, p + n * PANEL, p + (n + 1) * PANEL, value);
+  private static void start(Layer layer, int r, float[] to, int p) {
+    if (layer.bias == null) {
+      Arrays.fill(to, p, p + layer.outputs * PANEL, 0);
+    } else {
+      repeat(layer.bias.data, layer.bias.at(r), layer.outputs, to, p);
+    }
+    int missing = Lanes.tiles(layer.outputs) * TILE;
+    Arrays.fill(to, p + layer.outputs * PANEL, p + missing * PANEL, 0);
+  }
+
+  /** A panel whose rows are alike. */
+  private static void repeat(float[] row, int off, int n, float[] to, int p) {
+    for (int i = 0; i < n; i++) {
+      FloatVector v = FloatVector.broadcast(S, row[off + i]);
+      v.intoArray(to, p + i * PANEL);
+      v.intoArray(to, p + i * PANEL + L);
     }
   }
 
