@@ -150,7 +150,11 @@ final class Compiler {
   }
 
   private void addForward(DifferentiableOp op) {
-    if (op instanceof MatMul o && o.y().shape().rows() <= FewRowsStage.MOST_ROWS) {
+    if (op instanceof MatMul o && NarrowStage.suits(o)) {
+      plan.add(
+          new NarrowStage(o, scratch),
+          Uses.reading(o.x()).readingAnywhere(o.w(), o.b()).writing(o.y()));
+    } else if (op instanceof MatMul o && o.y().shape().rows() <= FewRowsStage.MOST_ROWS) {
       plan.add(
           new FewRowsStage(o), Uses.reading(o.x()).readingAnywhere(o.w(), o.b()).writing(o.y()));
     } else if (op instanceof MatMul o) {
