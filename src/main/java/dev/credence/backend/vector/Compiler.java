@@ -213,7 +213,11 @@ final class Compiler {
           ProductStage.backward(o.dy(), panels, o.dx(), scratch),
           Uses.reading(o.dy(), panels).writing(o.dx()));
     }
-    new WeightGradient(o.x(), o.dy(), o.dw(), null, scratch).addTo(plan);
+    if (NarrowWeightGradient.suits(o)) {
+      NarrowWeightGradient.addTo(plan, o, scratch);
+    } else {
+      new WeightGradient(o.x(), o.dy(), o.dw(), null, scratch).addTo(plan);
+    }
     ColumnSums.addTo(plan, o.dy(), o.db(), scratch);
   }
 

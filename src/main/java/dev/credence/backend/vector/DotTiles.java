@@ -47,14 +47,13 @@ final class DotTiles {
   /**
    * Writes the product of row i and column j to {@code results[2 i + j]}.
    *
-   * @param x rows {@code lda} apart; a whole vector may be read at each row's last one
+   * @param x rows of {@code depth} numbers; each is read on to the end of its last whole vector
    * @param w columns, filled up to whole vectors with zeros
    * @param sums scratch of {@code SUMS * L}
    */
   static void run(
       float[] x,
       int xOff,
-      int lda,
       int depth,
       float[] w,
       int first,
@@ -62,16 +61,16 @@ final class DotTiles {
       float[] sums,
       float[] results) {
     int whole = depth / L * L;
-    steps(x, xOff, lda, whole, w, first, second, sums);
+    steps(x, xOff, depth, whole, w, first, second, sums);
     if (whole < depth) {
       int at = xOff + whole;
-      rest(x, at, lda, L - (depth - whole), w, first + whole, second + whole, sums);
+      rest(x, at, depth, L - (depth - whole), w, first + whole, second + whole, sums);
     }
     addLanes(sums, results);
   }
 
   private static void steps(
-      float[] x, int xOff, int lda, int depth, float[] w, int first, int second, float[] sums) {
+      float[] x, int xOff, int lda, int whole, float[] w, int first, int second, float[] sums) {
     FloatVector s0a = FloatVector.zero(S);
     FloatVector s0b = FloatVector.zero(S);
     FloatVector s1a = FloatVector.zero(S);
@@ -88,7 +87,7 @@ final class DotTiles {
     FloatVector s6b = FloatVector.zero(S);
     FloatVector s7a = FloatVector.zero(S);
     FloatVector s7b = FloatVector.zero(S);
-    for (int k = 0; k < depth; k += L) {
+    for (int k = 0; k < whole; k += L) {
       FloatVector wa = FloatVector.fromArray(S, w, first + k);
       FloatVector wb = FloatVector.fromArray(S, w, second + k);
       FloatVector x0 = FloatVector.fromArray(S, x, xOff + k);
