@@ -41,8 +41,8 @@ final class GaussianNllStage extends TermLossStage {
     if (gradient != null) {
       float[] factors = precision;
       factors(r, begin, end, factors);
-      Elements.putProduct(mean, 0, factors, 0, mean, 0, n, false);
-      Elements.putProduct(logVariance, 0, factors, 0, logVariance, 0, n, false);
+      scale(mean, factors, n, mean, 0);
+      scale(logVariance, factors, n, logVariance, 0);
       int to = gradient.at(r) + begin * outputs;
       Halves.join(mean, logVariance, examples, targets, gradient.data, to);
     }

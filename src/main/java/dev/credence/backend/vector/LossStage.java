@@ -85,11 +85,14 @@ abstract class LossStage extends RowStage {
 
   private static void addUp(float[] each, int n, float[] sums, int to) {
     for (int i = 0; i < n; i += TILE) {
-      float sum = 0;
-      for (int j = 0; j < TILE; j++) {
-        sum += each[i + j];
+      // Two sums, because one waits for each addition.
+      float even = 0;
+      float odd = 0;
+      for (int j = 0; j < TILE; j += 2) {
+        even += each[i + j];
+        odd += each[i + j + 1];
       }
-      sums[to + i / TILE] = sum;
+      sums[to + i / TILE] = even + odd;
     }
   }
 

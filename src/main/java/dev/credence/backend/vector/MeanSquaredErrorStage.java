@@ -55,7 +55,7 @@ final class MeanSquaredErrorStage extends TermLossStage {
       float[] factors = worker.floats(Slots.BLOCK_E);
       factors(r, begin, end, factors);
       int to = gradient.at(r) + begin * outputs;
-      Elements.putProduct(slope, 0, factors, 0, gradient.data, to, n, false);
+      scale(slope, factors, n, gradient.data, to);
     }
   }
 

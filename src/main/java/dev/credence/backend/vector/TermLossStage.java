@@ -28,19 +28,30 @@ abstract class TermLossStage extends LossStage {
     }
   }
 
-  /** Factors on the derivatives of each example's terms, written to {@code out}. */
-  final void factors(int r, int begin, int end, float[] out) {
-    int examples = end - begin;
-    int n = examples * targets;
+  /**
+   * Multiplies derivatives by the factors of their examples.
+   *
+   * @param factors what {@link #factors} left
+   */
+  final void scale(float[] own, float[] factors, int n, float[] to, int toOff) {
     if (weight == null) {
-      Arrays.fill(out, 0, n, (float) factor);
+      Elements.putMultiple((float) factor, own, 0, to, toOff, n);
+    } else {
+      Elements.putProduct(own, 0, factors, 0, to, toOff, n, false);
+    }
+  }
+
+  /** Writes the factor of each example for each of its targets where examples have weights. */
+  final void factors(int r, int begin, int end, float[] out) {
+    if (weight == null) {
       return;
     }
+    int examples = end - begin;
     int from = weight.at(r) + begin;
     for (int d = 0; d < targets; d++) {
       spread(weight.data, from, examples, out, d);
     }
-    Elements.scale((float) factor, out, 0, n);
+    Elements.scale((float) factor, out, 0, examples * targets);
   }
 
   private void spread(float[] weights, int from, int examples, float[] out, int d) {
