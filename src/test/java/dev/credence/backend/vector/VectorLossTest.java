@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VectorLossTest {
   private static final int ROWS = 75;
 
-  /** Columns of each result. */
+  /** A tensor of one run. */
   private record Result(float[] numbers, int columns) {
     float[] rows(int first, int end) {
       return Arrays.copyOfRange(numbers, first * columns, end * columns);
