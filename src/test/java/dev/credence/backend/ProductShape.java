@@ -42,7 +42,13 @@ record ProductShape(
           new ProductShape(4, 4, 4, 4, 3, 17, 16),
           new ProductShape(6, 3, 6, 2, 1, 5, 1),
           new ProductShape(6, 1, 6, 3, 33, 4, 17),
-          new ProductShape(4, 2, 1, 4, 9, 31, 5));
+          new ProductShape(4, 2, 1, 4, 9, 31, 5),
+          // Few outputs or inputs, more rows than one chunk of a sum takes.
+          new ProductShape(4, 4, 2, 1, 33, 70, 3),
+          single(45, 130, 2),
+          single(300, 77, 3),
+          single(530, 20, 1),
+          single(300, 3, 77));
 
   private static ProductShape single(int rows, int inputs, int outputs) {
     return new ProductShape(1, 1, 1, 1, rows, inputs, outputs);

@@ -1,8 +1,12 @@
 package dev.credence.backend.vector;
 
+import static dev.credence.backend.vector.Lanes.L;
+import static dev.credence.backend.vector.Lanes.S;
+
 import dev.credence.op.Gradient;
 import dev.credence.tensor.Tensor;
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /** Gradient of a bias: sums over rows in fixed chunks, then over chunks in order. */
 final class ColumnSums {
@@ -32,6 +36,7 @@ final class ColumnSums {
   static void addTo(Plan plan, Tensor dy, Gradient db, Scratch scratch) {
     if (db != null) {
       ColumnSums sums = new ColumnSums(dy, db, scratch);
+      scratch.floats(Slots.BLOCK_A, L);
       plan.add(sums.new Chunks(), Uses.reading(dy).writing(sums));
       plan.add(sums.new Total(), Uses.reading(sums).writing(db));
     }
@@ -51,10 +56,35 @@ final class ColumnSums {
       float[] sum = partial.data();
       int to = part * columns;
       Arrays.fill(sum, to, to + columns, 0);
+      if (L % columns == 0) {
+        int n = (end - first) * columns;
+        flat(dy.data, from + first * columns, n, worker.floats(Slots.BLOCK_A), sum, to);
+        return;
+      }
       for (int b = first; b < end; b++) {
         Elements.put(dy.data, from + b * columns, sum, to, columns, true);
       }
     }
+  }
+
+  /** Rows that fill whole vectors: lane l belongs to column l % columns. */
+  private void flat(float[] a, int from, int n, float[] lanes, float[] sum, int to) {
+    int whole = n / L * L;
+    addVectors(a, from, whole, lanes);
+    for (int l = 0; l < L; l++) {
+      sum[to + l % columns] += lanes[l];
+    }
+    for (int i = whole; i < n; i++) {
+      sum[to + i % columns] += a[from + i];
+    }
+  }
+
+  private static void addVectors(float[] a, int from, int n, float[] lanes) {
+    FloatVector sum = FloatVector.zero(S);
+    for (int i = 0; i < n; i += L) {
+      sum = FloatVector.fromArray(S, a, from + i).add(sum);
+    }
+    Lanes.exact(sum).intoArray(lanes, 0);
   }
 
   private final class Total implements Stage {

@@ -172,7 +172,11 @@ final class Compiler {
   }
 
   private void addForward(DifferentiableOp op) {
-    if (op instanceof MatMul o && o.y().shape().rows() <= FewRowsStage.MOST_ROWS) {
+    if (op instanceof MatMul o && NarrowStage.suits(o)) {
+      plan.add(
+          new NarrowStage(o, scratch),
+          Uses.reading(o.x()).readingAnywhere(o.w(), o.b()).writing(o.y()));
+    } else if (op instanceof MatMul o && o.y().shape().rows() <= FewRowsStage.MOST_ROWS) {
       plan.add(
           new FewRowsStage(o), Uses.reading(o.x()).readingAnywhere(o.w(), o.b()).writing(o.y()));
     } else if (op instanceof MatMul o) {
@@ -231,7 +235,11 @@ final class Compiler {
           ProductStage.backward(o.dy(), panels, o.dx(), scratch),
           Uses.reading(o.dy(), panels).writing(o.dx()));
     }
-    new WeightGradient(o.x(), o.dy(), o.dw(), null, scratch).addTo(plan);
+    if (NarrowWeightGradient.suits(o)) {
+      NarrowWeightGradient.addTo(plan, o, scratch);
+    } else {
+      new WeightGradient(o.x(), o.dy(), o.dw(), null, scratch).addTo(plan);
+    }
     ColumnSums.addTo(plan, o.dy(), o.db(), scratch);
   }
 

@@ -165,12 +165,17 @@ final class Elements {
 
   /** a = factor a. */
   static void scale(float factor, float[] a, int aOff, int n) {
+    putMultiple(factor, a, aOff, a, aOff, n);
+  }
+
+  /** to = factor a. */
+  static void putMultiple(float factor, float[] a, int aOff, float[] to, int toOff, int n) {
     int i = 0;
     for (; i <= n - L; i += L) {
-      FloatVector.fromArray(S, a, aOff + i).mul(factor).intoArray(a, aOff + i);
+      FloatVector.fromArray(S, a, aOff + i).mul(factor).intoArray(to, toOff + i);
     }
     for (; i < n; i++) {
-      a[aOff + i] *= factor;
+      to[toOff + i] = factor * a[aOff + i];
     }
   }
 

@@ -9,11 +9,12 @@ abstract class ExampleLossStage extends LossStage {
   }
 
   @Override
-  final void rows(int r, int begin, int end, Worker worker) {
+  final void losses(int r, int begin, int end, float[] out, Worker worker) {
     for (int b = begin; b < end; b++) {
       int a = prediction.at(r) + b * outputs;
       int g = gradient == null ? -1 : gradient.at(r) + b * outputs;
-      put(r, b, example(r, a, target.at(r) + b * targets, g, factor(r, b)));
+      int y = target.at(r) + b * targets;
+      out[b - begin] = (float) example(r, a, y, g, factor * weight(r, b));
     }
   }
 

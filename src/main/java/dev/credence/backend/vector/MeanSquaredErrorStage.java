@@ -1,17 +1,22 @@
 package dev.credence.backend.vector;
 
+import static dev.credence.backend.vector.Lanes.L;
+import static dev.credence.backend.vector.Lanes.S;
+
 import dev.credence.op.MeanSquaredError;
 import dev.credence.tensor.Tensor;
+import jdk.incubator.vector.FloatVector;
 
 /** l = sum_d (y - mean)^2 / (2 exp(logVariance)) + logVariance / 2, one log variance per target. */
-final class MeanSquaredErrorStage extends ExampleLossStage {
+final class MeanSquaredErrorStage extends TermLossStage {
   private final MeanSquaredError op;
   private final View logVariance;
 
   MeanSquaredErrorStage(MeanSquaredError op, Scratch scratch) {
-    super(op, scratch);
+    super(op, 20.0 * op.prediction().shape().columns(), scratch);
     this.op = op;
     this.logVariance = View.of(op.logVariance(), replicas);
+    scratch.floats(Slots.BLOCK_E, Halves.size(block(), targets));
   }
 
   @Override
@@ -31,18 +36,46 @@ final class MeanSquaredErrorStage extends ExampleLossStage {
   }
 
   @Override
-  double example(int r, int a, int y, int g, double factor) {
-    double l = 0;
+  void losses(int r, int begin, int end, float[] out, Worker worker) {
+    float[] slope = worker.floats(Slots.BLOCK_A);
+    float[] logarithm = worker.floats(Slots.BLOCK_B);
+    float[] truth = worker.floats(Slots.BLOCK_C);
+    float[] precision = worker.floats(Slots.BLOCK_D);
+    int n = (end - begin) * targets;
+    System.arraycopy(prediction.data, prediction.at(r) + begin * outputs, slope, 0, n);
+    System.arraycopy(target.data, target.at(r) + begin * targets, truth, 0, n);
     for (int d = 0; d < targets; d++) {
-      double logarithm = logVariance.data[logVariance.at(r) + d];
-      double precision = Math.exp(-logarithm);
-      double difference = (double) prediction.data[a + d] - target.data[y + d];
-      l += (difference * difference * precision + logarithm) / 2;
-      if (g >= 0) {
-        gradient.data[g + d] = (float) (factor * difference * precision);
-      }
+      float own = logVariance.data[logVariance.at(r) + d];
+      repeat(own, n, logarithm, d);
+      repeat((float) Math.exp(-(double) own), n, precision, d);
     }
-    return l;
+    terms(slope, truth, precision, logarithm, Lanes.padded(n));
+    addUp(truth, end - begin, out);
+    if (gradient != null) {
+      float[] factors = worker.floats(Slots.BLOCK_E);
+      factors(r, begin, end, factors);
+      int to = gradient.at(r) + begin * outputs;
+      scale(slope, factors, n, gradient.data, to);
+    }
+  }
+
+  private void repeat(float value, int n, float[] out, int d) {
+    for (int i = d; i < n; i += targets) {
+      out[i] = value;
+    }
+  }
+
+  /** Turns predictions into the derivatives by them, and targets into their terms of the loss. */
+  private static void terms(
+      float[] prediction, float[] truth, float[] precision, float[] logVariance, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector y = FloatVector.fromArray(S, truth, i);
+      FloatVector d = FloatVector.fromArray(S, prediction, i).sub(y);
+      FloatVector slope = d.mul(FloatVector.fromArray(S, precision, i));
+      FloatVector sum = slope.fma(d, FloatVector.fromArray(S, logVariance, i));
+      slope.intoArray(prediction, i);
+      sum.mul(0.5f).intoArray(truth, i);
+    }
   }
 
   /** Sums over the batch, example after example. */
@@ -67,7 +100,7 @@ final class MeanSquaredErrorStage extends ExampleLossStage {
           double difference =
               (double) prediction.data[prediction.at(r) + b * outputs + d]
                   - target.data[target.at(r) + b * targets + d];
-          sum += factor(r, b) * (1 - difference * difference * precision) / 2;
+          sum += factor * weight(r, b) * (1 - difference * difference * precision) / 2;
         }
       }
       int to = out.at(q) + d;

@@ -72,26 +72,19 @@ abstract class PredictStage extends RowStage {
       this.min = min;
       this.max = max;
       this.factor = factor;
-      scratch.floats(Slots.BLOCK_A, Lanes.padded(block() * targets));
+      scratch.floats(Slots.BLOCK_A, Halves.size(block(), targets));
+      scratch.floats(Slots.BLOCK_B, Halves.size(block(), targets));
     }
 
     @Override
     void rows(int r, int begin, int end, Worker worker) {
-      float[] variance = worker.floats(Slots.BLOCK_A);
-      int n = (end - begin) * targets;
-      int a = prediction.at(r) + begin * columns;
-      for (int i = 0; i < n; i += targets, a += columns) {
-        System.arraycopy(prediction.data, a + targets, variance, i, targets);
-      }
-      Sigma.variances(variance, min, max, factor, Lanes.padded(n));
-      a = prediction.at(r) + begin * columns;
-      int o = out.at(r) + begin * outColumns;
-      for (int i = 0; i < n; i += targets, a += columns, o += columns) {
-        for (int d = 0; d < targets; d++) {
-          out.data[o + d] = prediction.data[a + d];
-          out.data[o + targets + d] = variance[i + d];
-        }
-      }
+      float[] mean = worker.floats(Slots.BLOCK_A);
+      float[] variance = worker.floats(Slots.BLOCK_B);
+      int n = end - begin;
+      int from = prediction.at(r) + begin * columns;
+      Halves.split(prediction.data, from, n, targets, mean, variance);
+      Sigma.variances(variance, min, max, factor, Lanes.padded(n * targets));
+      Halves.join(mean, variance, n, targets, out.data, out.at(r) + begin * outColumns);
     }
 
     @Override

@@ -9,6 +9,8 @@
  *   VectorProgram --> Job (claims) --> WorkerPool
  *
  *   products:   RowPacking, PanelStage --> Products --> RegisterTiles;  WeightGradient
+ *   few columns: NarrowStage --> DotTiles;  NarrowWeightGradient
+ *   losses:     Halves, TermLossStage
  *   functions:  Pass --> VectorMath;  Sigma, Function
  *   noise:      VectorPhilox, VectorNormals, VectorSigns, VectorUniforms, VectorOrder
  * </pre>

@@ -92,7 +92,18 @@ class VectorProgramTest {
 
   /** Every row of a batch alone, and in batches of other sizes and places. */
   @ParameterizedTest
-  @CsvSource({"20, 33", "64, 2", "7, 17", "600, 40", "128, 128"})
+  @CsvSource({
+    "20, 33",
+    "64, 2",
+    "7, 17",
+    "600, 40",
+    "128, 128",
+    "20, 1",
+    "3, 2",
+    "16, 1",
+    "128, 3",
+    "77, 8"
+  })
   void aRowDoesNotDependOnItsNeighbours(int inputs, int outputs) {
     Random random = new Random(9);
     int rows = 45;
@@ -110,6 +121,25 @@ class VectorProgramTest {
               .isEqualTo(Arrays.copyOfRange(all, first * outputs, (first + batch) * outputs));
         }
       }
+    }
+  }
+
+  /** Products of few columns read beyond the end of a row. */
+  @ParameterizedTest
+  @CsvSource({"20, 1", "3, 2", "77, 3", "20, 33"})
+  void aRowWithoutNumbersHarmsNoOther(int inputs, int outputs) {
+    Random random = new Random(9);
+    int rows = 21;
+    float[] x = normals(random, rows * inputs);
+    float[] w = normals(random, inputs * outputs);
+    float[] b = normals(random, outputs);
+    try (VectorBackend backend = new VectorBackend(1)) {
+      float[] expected = product(backend, x, w, b, rows, inputs, outputs);
+      for (int row = 1; row < rows; row += 2) {
+        Arrays.fill(x, row * inputs, (row + 1) * inputs, Float.NaN);
+        Arrays.fill(expected, row * outputs, (row + 1) * outputs, Float.NaN);
+      }
+      assertThat(product(backend, x, w, b, rows, inputs, outputs)).isEqualTo(expected);
     }
   }
 
