@@ -64,9 +64,12 @@ final class NarrowStage extends RowStage {
 
   /**
    * Whether a product is computed this way. Never a matter of its rows, which would give a row
-   * other bits in another batch.
+   * other bits in another batch; so not where {@link FeedForwardStage} takes larger batches.
    */
   static boolean suits(MatMul op) {
+    if (op.x().isTemporary() || op.y().isTemporary()) {
+      return false;
+    }
     boolean isLong = op.x().shape().columns() >= LONG;
     int most = isLong ? MOST_COLUMNS : MOST_COLUMNS_OF_SHORT;
     return L == DotTiles.SUMS && op.y().shape().columns() <= most;
