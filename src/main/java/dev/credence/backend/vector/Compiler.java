@@ -52,12 +52,13 @@ import java.util.Map;
 final class Compiler {
   private final StepState state;
   private final Map<RowOrderStage.Order, RowOrderStage> orders = new HashMap<>();
-  private final Plan plan = new Plan();
+  private final Plan plan;
   private final Scratch scratch;
 
   private Compiler(StepState state, Scratch scratch) {
     this.state = state;
     this.scratch = scratch;
+    this.plan = new Plan(scratch.workers());
   }
 
   /** A job that does what the operations do in order. */

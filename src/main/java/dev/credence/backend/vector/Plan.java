@@ -61,7 +61,12 @@ final class Plan {
   }
 
   private final List<Group> groups = new ArrayList<>();
+  private final int threads;
   private String op;
+
+  Plan(int threads) {
+    this.threads = threads;
+  }
 
   /** Names the operation that the next stages belong to. */
   void begin(String name) {
@@ -121,6 +126,6 @@ final class Plan {
         names.add(group.nodes.get(0).op);
       }
     }
-    return new Together(stages, names);
+    return new Together(stages, names, threads);
   }
 }

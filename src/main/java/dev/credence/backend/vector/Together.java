@@ -2,36 +2,51 @@ package dev.credence.backend.vector;
 
 import java.util.List;
 
-/** Stages side by side: the parts of the first, then those of the second, and so on. */
+/**
+ * Stages side by side. Each thread has its share of the first, then of the second, and so on, so
+ * that it meets the rows it worked on before: see {@link Job}.
+ */
 final class Together implements Stage {
   private final Stage[] stages;
   private final String[] names;
+  private final int parts;
 
-  /** First part of each stage; the last entry is the number of parts. */
-  private final int[] first;
+  /** Stage and its part for each part; null where they follow one another. */
+  private final int[] stageOf;
 
-  Together(List<Stage> stages, List<String> names) {
+  private final int[] partOf;
+
+  Together(List<Stage> stages, List<String> names, int threads) {
     this.stages = stages.toArray(new Stage[0]);
     this.names = names.toArray(new String[0]);
-    this.first = new int[this.stages.length + 1];
-    for (int i = 0; i < this.stages.length; i++) {
-      first[i + 1] = Math.addExact(first[i], this.stages[i].parts());
+    this.parts = stages.stream().mapToInt(Stage::parts).reduce(0, Math::addExact);
+    boolean one = stages.size() == 1;
+    this.stageOf = one ? null : new int[parts];
+    this.partOf = one ? null : new int[parts];
+    int next = 0;
+    for (int thread = 0; !one && thread < threads; thread++) {
+      for (int i = 0; i < this.stages.length; i++) {
+        int own = this.stages[i].parts();
+        for (int p = Job.first(own, thread, threads);
+            p < Job.first(own, thread + 1, threads);
+            p++) {
+          stageOf[next] = i;
+          partOf[next++] = p;
+        }
+      }
     }
   }
 
   @Override
   public int parts() {
-    return first[stages.length];
+    return parts;
   }
 
   @Override
   public void run(int part, Worker worker) {
-    int i = 0;
-    while (part >= first[i + 1]) {
-      i++;
-    }
+    int i = stageOf == null ? 0 : stageOf[part];
     try {
-      stages[i].run(part - first[i], worker);
+      stages[i].run(partOf == null ? part : partOf[part], worker);
     } catch (StageException e) {
       throw e;
     } catch (RuntimeException | Error e) {

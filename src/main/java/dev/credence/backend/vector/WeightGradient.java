@@ -22,9 +22,9 @@ import jdk.incubator.vector.VectorOperators;
  *   finish  dmu (+)= G, drho (+)= G' o factor                          parts: rows of the matrix
  * </pre>
  *
- * <p>Rows go through in chunks of {@link #CHUNK}, so that scratch stays in the cache whatever the
- * batch; a sum continues from chunk to chunk in scratch. Cost: 2 B K N flops a product; packing
- * moves B (K + N) numbers.
+ * <p>Rows go through in chunks of {@link #CHUNK} a thread, so that scratch stays in the caches
+ * whatever the batch; a sum continues from chunk to chunk in scratch, so chunks change no bit.
+ * Cost: 2 B K N flops a product; packing moves B (K + N) numbers.
  */
 final class WeightGradient {
   /** Where the second product comes from. */
@@ -37,8 +37,10 @@ final class WeightGradient {
     SQUARED
   }
 
-  /** Rows whose packed forms are held at a time. */
+  /** Rows of each thread whose packed forms are held at a time, and most rows of all. */
   private static final int CHUNK = 512;
+
+  private static final int LARGEST_CHUNK = 4096;
 
   /** Numbers of scratch below which a gradient has its own, to run beside others: 512 KiB. */
   private static final long SMALL = 128 * 1024;
@@ -129,8 +131,9 @@ final class WeightGradient {
     }
     tiles = Lanes.tiles(inputs);
     panels = Lanes.panels(outputs);
-    heldRows = Math.min(rows, CHUNK);
-    heldReplicas = Math.min(replicas, Math.max(1, CHUNK / rows));
+    int chunk = Math.min(LARGEST_CHUNK, CHUNK * scratch.workers());
+    heldRows = Math.min(rows, chunk);
+    heldReplicas = Math.min(replicas, Math.max(1, chunk / rows));
     int products = second == Second.NONE ? 1 : 2;
     tileStride = heldRows * TILE + L;
     panelStride = heldRows * PANEL + L;
