@@ -18,6 +18,7 @@ import java.util.Map;
  * @param gigaflops flops over seconds
  * @param fmaFraction share of the machine's fma rate with as many threads
  * @param copyFraction share of the machine's copy rate with as many threads
+ * @param coreNanos {@link CoreDistance} before or after, the larger one; null for one thread
  */
 public record Figure(
     String family,
@@ -32,4 +33,5 @@ public record Figure(
     double bytes,
     double gigaflops,
     double fmaFraction,
-    double copyFraction) {}
+    double copyFraction,
+    Double coreNanos) {}

@@ -90,6 +90,12 @@ public final class ResultTable {
           .append(byThreads(copy.getValue(), "GB/s"));
     }
     text.append(" on 1 and 2 threads.");
+    for (JsonNode figure : report.get("figures")) {
+      if (!mark(figure).isEmpty()) {
+        text.append(" °: the host had the two cores on chiplets without a common cache.");
+        break;
+      }
+    }
     Set<String> libraries = new TreeSet<>();
     report.get("peers").forEach(library -> libraries.add(library.asText()));
     if (!libraries.isEmpty()) {
@@ -120,7 +126,7 @@ public final class ResultTable {
       text.append("| ").append(words(work.getKey()));
       for (String column : COLUMNS) {
         JsonNode figure = work.getValue().get(column);
-        text.append(" | ").append(figure == null ? "" : time(figure.get("seconds").asDouble()));
+        text.append(" | ").append(figure == null ? "" : time(figure));
         if (column.equals("vector-2")) {
           JsonNode engine = figure == null ? work.getValue().get("vector-1") : figure;
           text.append(" | ").append(engine == null ? "" : fraction(engine));
@@ -151,18 +157,21 @@ public final class ResultTable {
                     digits(1e6 * figure.get("p99").asDouble())));
       } else if (family.equals("RowScaling")) {
         double each = seconds / Double.parseDouble(parameters);
-        add(lines, "A row among so many", "%s: %s us".formatted(parameters, digits(1e6 * each)));
+        add(
+            lines,
+            "A row among so many",
+            "%s: %s us%s".formatted(parameters, digits(1e6 * each), mark(figure)));
       } else if (family.equals("SampleScaling")) {
         double each = seconds / Double.parseDouble(parameters);
         add(
             lines,
             "A weight sample of 1024 rows among so many",
-            "%s: %s us".formatted(parameters, digits(1e6 * each)));
+            "%s: %s us%s".formatted(parameters, digits(1e6 * each), mark(figure)));
       } else if (family.equals("Ensemble")) {
         add(
             lines,
             "A step of 32 networks",
-            "%s %s %s".formatted(words(parameters), contender, time(seconds)));
+            "%s %s %s".formatted(words(parameters), contender, time(figure)));
       }
     }
     JsonNode probes = report.get("probes");
@@ -260,6 +269,15 @@ public final class ResultTable {
       return digits(1e6 * seconds) + " us";
     }
     return seconds < 1 ? digits(1e3 * seconds) + " ms" : digits(seconds) + " s";
+  }
+
+  private static String time(JsonNode figure) {
+    return time(figure.get("seconds").asDouble()) + mark(figure);
+  }
+
+  /** A mark for cores that shared no cache. */
+  private static String mark(JsonNode figure) {
+    return figure.path("coreNanos").asDouble() > CoreDistance.FAR ? "°" : "";
   }
 
   /** Three digits. */
