@@ -10,9 +10,10 @@ public class ActivationBenchmark extends WorkBenchmark {
   public Activation function;
 
   @Param({"FORWARD", "FORWARD_BACKWARD"})
+  @Usual({"FORWARD"})
   public Pass pass;
 
-  @Param({"vector-1", "vector-2", "libtorch-2"})
+  @Param({"scalar", "vector-1", "vector-2", "libtorch-2"})
   public String contender;
 
   @Override

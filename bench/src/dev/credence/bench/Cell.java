@@ -18,13 +18,13 @@ record Cell(
   private static final String CONTENDER = "contender";
 
   /** All cells of a benchmark, contenders of one piece of work side by side. */
-  static List<Cell> of(Class<? extends WorkBenchmark> benchmark, boolean quick) {
+  static List<Cell> of(Class<? extends WorkBenchmark> benchmark, Extent extent) {
     List<Map<String, String>> combinations = List.of(Map.of());
     for (Field field : benchmark.getDeclaredFields()) {
       if (field.isAnnotationPresent(Param.class)) {
         List<Map<String, String>> longer = new ArrayList<>();
         for (Map<String, String> combination : combinations) {
-          for (String value : values(field, quick)) {
+          for (String value : values(field, extent)) {
             Map<String, String> next = new LinkedHashMap<>(combination);
             next.put(field.getName(), value);
             longer.add(next);
@@ -79,20 +79,28 @@ record Cell(
     return type.isEnum() ? Enum.valueOf((Class) type, value) : value;
   }
 
-  private static List<String> values(Field field, boolean quick) {
+  private static List<String> values(Field field, Extent extent) {
+    Usual usual = field.getAnnotation(Usual.class);
+    Quick quick = field.getAnnotation(Quick.class);
+    if (extent == Extent.QUICK && quick != null) {
+      return Arrays.asList(quick.value());
+    }
+    if (extent == Extent.USUAL && usual != null) {
+      return Arrays.asList(usual.value());
+    }
     List<String> all = Arrays.asList(field.getAnnotation(Param.class).value());
-    if (!quick) {
+    if (extent == Extent.ALL) {
       return all;
     }
-    if (field.isAnnotationPresent(Quick.class)) {
-      return Arrays.asList(field.getAnnotation(Quick.class).value());
-    }
     if (!field.getName().equals(CONTENDER)) {
-      return all.subList(0, 1);
+      List<String> values = usual == null ? all : Arrays.asList(usual.value());
+      return extent == Extent.USUAL ? values : values.subList(0, 1);
     }
-    int most = all.stream().mapToInt(Contenders::threads).max().orElseThrow();
-    return all.stream()
-        .filter(c -> !c.equals(Contenders.SCALAR) && Contenders.threads(c) == most)
-        .toList();
+    List<String> competitors = all.stream().filter(c -> !c.equals(Contenders.SCALAR)).toList();
+    if (extent == Extent.USUAL) {
+      return competitors;
+    }
+    int most = competitors.stream().mapToInt(Contenders::threads).max().orElseThrow();
+    return competitors.stream().filter(c -> Contenders.threads(c) == most).toList();
   }
 }

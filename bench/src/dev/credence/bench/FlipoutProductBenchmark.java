@@ -5,14 +5,14 @@ import org.openjdk.jmh.annotations.Param;
 /** The Flipout product, with bias. */
 public class FlipoutProductBenchmark extends WorkBenchmark {
   @Param({"FORWARD", "FORWARD_BACKWARD"})
-  @Quick({"FORWARD_BACKWARD"})
+  @Usual({"FORWARD_BACKWARD"})
   public Pass pass;
 
   @Param({"256x64x64", "1024x128x128"})
-  @Quick({"1024x128x128"})
+  @Usual({"1024x128x128"})
   public String shape;
 
-  @Param({"vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
+  @Param({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
   public String contender;
 
   @Override

@@ -4,7 +4,7 @@ import org.openjdk.jmh.annotations.Param;
 
 /** A shuffled batch out of a table. */
 public class GatherBenchmark extends WorkBenchmark {
-  @Param({"vector-1", "vector-2"})
+  @Param({"scalar", "vector-1", "vector-2"})
   public String contender;
 
   @Override

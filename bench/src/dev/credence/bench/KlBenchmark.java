@@ -5,10 +5,10 @@ import org.openjdk.jmh.annotations.Param;
 /** KL divergence of a layer's weights with its gradients. */
 public class KlBenchmark extends WorkBenchmark {
   @Param({"128", "512"})
-  @Quick({"512"})
+  @Usual({"512"})
   public int width;
 
-  @Param({"vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
+  @Param({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
   public String contender;
 
   @Override

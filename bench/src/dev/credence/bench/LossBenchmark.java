@@ -9,10 +9,10 @@ public class LossBenchmark extends WorkBenchmark {
   public LossWork.Kind kind;
 
   @Param({"1024", "4194304"})
-  @Quick({"4194304"})
+  @Usual({"4194304"})
   public int rows;
 
-  @Param({"vector-1", "vector-2", "libtorch-2"})
+  @Param({"scalar", "vector-1", "vector-2", "libtorch-2"})
   public String contender;
 
   @Override

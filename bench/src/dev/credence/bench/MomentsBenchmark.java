@@ -7,7 +7,7 @@ public class MomentsBenchmark extends WorkBenchmark {
   @Param({"1024"})
   public int rows;
 
-  @Param({"vector-1", "vector-2", "libtorch-2"})
+  @Param({"scalar", "vector-1", "vector-2", "libtorch-2"})
   public String contender;
 
   @Override

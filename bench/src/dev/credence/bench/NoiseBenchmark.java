@@ -8,6 +8,7 @@ public class NoiseBenchmark extends WorkBenchmark {
   public NoiseWork.Kind kind;
 
   @Param({"scalar", "vector-1", "libtorch-1"})
+  @Usual({"scalar", "vector-1", "libtorch-1"})
   public String contender;
 
   @Override

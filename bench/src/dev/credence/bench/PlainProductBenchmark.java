@@ -5,6 +5,7 @@ import org.openjdk.jmh.annotations.Param;
 /** The plain product y (B, N) = x (B, K) w (K, N), shapes written BxKxN, and its gradients. */
 public class PlainProductBenchmark extends WorkBenchmark {
   @Param({"FORWARD", "FORWARD_BACKWARD"})
+  @Usual({"FORWARD"})
   public Pass pass;
 
   @Param({
@@ -15,12 +16,15 @@ public class PlainProductBenchmark extends WorkBenchmark {
     "1024x20x128",
     "1024x128x2",
     "1x128x128",
-    "65536x9x64"
+    "65536x9x64",
+    "65536x1x64",
+    "65536x64x1"
   })
   @Quick({"512x512x512", "1024x128x128", "1024x128x2"})
   public String shape;
 
-  @Param({"scalar", "vector-1", "vector-2", "libtorch-2", "openblas-1", "openblas-2"})
+  @Param({"scalar", "vector-1", "vector-2", "libtorch-1", "libtorch-2", "openblas-1", "openblas-2"})
+  @Usual({"vector-1", "vector-2", "libtorch-2", "openblas-1", "openblas-2"})
   public String contender;
 
   @Override

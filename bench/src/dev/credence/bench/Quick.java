@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Values of a JMH parameter that the quick form of the suite takes; without it, the first value,
- * and of contenders those with the most threads.
+ * Values of a JMH parameter that the quick form of the suite takes; without it, the first usual
+ * value, and of contenders those with the most threads.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)

@@ -17,9 +17,10 @@ import org.openjdk.jmh.runner.RunnerException;
  * Runs the whole suite on the Java that runs it: limits of the machine, every cell of every
  * benchmark, then allocation, memory and start-up. {@code ci/bench} starts it.
  *
- * <p>Options: {@code --quick} for one short fork a cell; {@code --only REGEX} for the cells whose
- * names contain a match; {@code --check} for the checks alone, in this Java machine. System
- * properties {@code credence.bench.commit} and {@code credence.bench.command} go into the report.
+ * <p>Options: {@code --quick} for one short fork a cell; {@code --all} for every value of every
+ * parameter; {@code --only REGEX} for the cells whose names contain a match; {@code --check} for
+ * the checks alone, in this Java machine. System properties {@code credence.bench.commit} and
+ * {@code credence.bench.command} go into the report.
  */
 public final class Suite {
   private static final List<Class<? extends WorkBenchmark>> BENCHMARKS =
@@ -51,6 +52,7 @@ public final class Suite {
   private static final int[] THREADS = {1, 2};
   private static final List<String> COPIES = List.of("512", "8192", "262144");
 
+  private final Extent extent;
   private final boolean quick;
   private final Pattern only;
   private final Runs runs;
@@ -62,30 +64,35 @@ public final class Suite {
   private final Map<String, Object> probes = new LinkedHashMap<>();
   private int leftOut;
 
-  private Suite(boolean quick, Pattern only) {
-    this.quick = quick;
+  private Suite(Extent extent, Pattern only) {
+    this.extent = extent;
+    this.quick = extent == Extent.QUICK;
     this.only = only;
     this.runs = new Runs(quick);
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    boolean quick = false;
+    Extent extent = Extent.USUAL;
     boolean check = false;
     Pattern only = null;
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--quick")) {
-        quick = true;
+        extent = Extent.QUICK;
+      } else if (args[i].equals("--all")) {
+        extent = Extent.ALL;
       } else if (args[i].equals("--check")) {
         check = true;
       } else if (args[i].equals("--only") && i + 1 < args.length) {
         only = Pattern.compile(args[++i]);
       } else {
         System.err.println(
-            "bench: unknown option " + args[i] + "; there are --quick, --check, --only REGEX");
+            "bench: unknown option "
+                + args[i]
+                + "; there are --quick, --all, --check, --only REGEX");
         System.exit(2);
       }
     }
-    Suite suite = new Suite(quick, only);
+    Suite suite = new Suite(extent, only);
     if (check) {
       suite.check();
     } else {
@@ -144,7 +151,7 @@ public final class Suite {
   private List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Class<? extends WorkBenchmark> benchmark : BENCHMARKS) {
-      for (Cell cell : Cell.of(benchmark, quick)) {
+      for (Cell cell : Cell.of(benchmark, extent)) {
         if ((only == null || only.matcher(cell.toString()).find()) && takesPart(cell)) {
           cells.add(cell);
         }

@@ -13,6 +13,7 @@ public class TrainingStepBenchmark extends WorkBenchmark {
   public String network;
 
   @Param({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-1", "libtorch-2"})
+  @Usual({"scalar", "vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
   @Quick({"vector-1", "vector-2", "bayesian-torch-2", "libtorch-2"})
   public String contender;
 
