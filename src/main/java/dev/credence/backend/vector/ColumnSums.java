@@ -79,12 +79,13 @@ final class ColumnSums {
     }
   }
 
+  /** Sums in scratch: a vector that a loop hands on was left on the heap by Java 25 at times. */
   private static void addVectors(float[] a, int from, int n, float[] lanes) {
-    FloatVector sum = FloatVector.zero(S);
+    Arrays.fill(lanes, 0, L, 0);
     for (int i = 0; i < n; i += L) {
-      sum = FloatVector.fromArray(S, a, from + i).add(sum);
+      FloatVector sum = FloatVector.fromArray(S, lanes, 0);
+      FloatVector.fromArray(S, a, from + i).add(sum).intoArray(lanes, 0);
     }
-    Lanes.exact(sum).intoArray(lanes, 0);
   }
 
   private final class Total implements Stage {
