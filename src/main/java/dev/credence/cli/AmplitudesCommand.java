@@ -3,11 +3,8 @@ package dev.credence.cli;
 import dev.credence.backend.Backend;
 import dev.credence.inference.TrainingListener;
 import dev.credence.layer.Estimator;
-import dev.credence.physics.Inputs;
-import dev.credence.physics.Process;
 import dev.credence.study.AmplitudeOptions;
 import dev.credence.study.AmplitudeStudy;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,28 +43,7 @@ final class AmplitudesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results; made where it is missing.")
-  private Path out;
-
-  @Option(
-      names = "--process",
-      paramLabel = "NAME",
-      defaultValue = "gg-ggg",
-      converter = Converters.ProcessName.class,
-      description = "gg-ggg or gg-Hg (default: ${DEFAULT-VALUE}).")
-  private Process process;
-
-  @Option(
-      names = "--inputs",
-      paramLabel = "NAME",
-      defaultValue = "invariants",
-      converter = Converters.InputsName.class,
-      description = "What the network sees: invariants or momenta (default: ${DEFAULT-VALUE}).")
-  private Inputs inputs;
+  @Mixin private ProcessOptions common;
 
   @Option(
       names = "--points",
@@ -121,18 +97,24 @@ final class AmplitudesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = spec.commandLine();
-    Outputs.requireFolder(command, "--out", out);
+    Outputs.requireFolder(command, "--out", common.out);
     Optional<AmplitudeStudy.Outcome> outcome;
     int stopped;
     try (Backend machine = backend.open();
         Interrupts interrupts = new Interrupts()) {
       outcome =
           AmplitudeStudy.run(
-              options(), out, CommandText.of(spec), name -> listener(name, interrupts), machine);
+              options(),
+              common.out,
+              CommandText.of(spec),
+              name -> listener(name, interrupts),
+              machine);
       stopped = interrupts.exitStatus();
     }
     if (outcome.isEmpty()) {
-      command.getErr().println("credence: the study was stopped and wrote nothing to " + out);
+      command
+          .getErr()
+          .println("credence: the study was stopped and wrote nothing to " + common.out);
       return stopped;
     }
     command.getOut().printf("report written to %s%n", outcome.get().report());
@@ -142,8 +124,8 @@ final class AmplitudesCommand implements Callable<Integer> {
   private AmplitudeOptions options() {
     int count = points != null ? points : quick ? QUICK_POINTS : POINTS;
     return new AmplitudeOptions(
-        process,
-        inputs,
+        common.process,
+        common.inputs,
         count,
         noise,
         quick ? Stream.of(0.0, noise).distinct().toList() : SCAN,

@@ -2,8 +2,6 @@ package dev.credence.cli;
 
 import dev.credence.backend.Backend;
 import dev.credence.inference.TrainingListener;
-import dev.credence.physics.Inputs;
-import dev.credence.physics.Process;
 import dev.credence.study.UncertaintyOptions;
 import dev.credence.study.UncertaintyStudy;
 import java.nio.file.Path;
@@ -59,28 +57,7 @@ final class UncertaintiesCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder for the results; made where it is missing.")
-  private Path out;
-
-  @Option(
-      names = "--process",
-      paramLabel = "NAME",
-      defaultValue = "gg-ggg",
-      converter = Converters.ProcessName.class,
-      description = "gg-ggg or gg-Hg (default: ${DEFAULT-VALUE}).")
-  private Process process;
-
-  @Option(
-      names = "--inputs",
-      paramLabel = "NAME",
-      defaultValue = "invariants",
-      converter = Converters.InputsName.class,
-      description = "What the networks see: invariants or momenta (default: ${DEFAULT-VALUE}).")
-  private Inputs inputs;
+  @Mixin private ProcessOptions common;
 
   @Option(
       names = "--points",
@@ -145,18 +122,24 @@ final class UncertaintiesCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine command = spec.commandLine();
     UncertaintyOptions options = options();
-    Outputs.requireFolder(command, "--out", out);
+    Outputs.requireFolder(command, "--out", common.out);
     Optional<Path> page;
     int stopped;
     try (Backend machine = backend.open();
         Interrupts interrupts = new Interrupts()) {
       page =
           UncertaintyStudy.run(
-              options, out, CommandText.of(spec), name -> listener(name, interrupts), machine);
+              options,
+              common.out,
+              CommandText.of(spec),
+              name -> listener(name, interrupts),
+              machine);
       stopped = interrupts.exitStatus();
     }
     if (page.isEmpty()) {
-      command.getErr().println("credence: the study was stopped and wrote nothing to " + out);
+      command
+          .getErr()
+          .println("credence: the study was stopped and wrote nothing to " + common.out);
       return stopped;
     }
     command.getOut().printf("report written to %s%n", page.get());
@@ -166,8 +149,8 @@ final class UncertaintiesCommand implements Callable<Integer> {
   private UncertaintyOptions options() {
     int count = points != null ? points : quick ? QUICK_POINTS : POINTS;
     return new UncertaintyOptions(
-        process,
-        inputs,
+        common.process,
+        common.inputs,
         count,
         noise != null ? noise : quick ? QUICK_NOISE : NOISE,
         calibration,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.credence.backend.scalar.ScalarBackend;
+import dev.credence.backend.vector.VectorBackend;
 import dev.credence.op.Activate;
 import dev.credence.op.Activation;
 import dev.credence.op.Dropout;
@@ -135,6 +136,21 @@ class TemporariesTest {
             }
           }
         });
+  }
+
+  /** What the vector backend takes through all layers in its caches has no memory in the arena. */
+  @Test
+  void hiddenLayersTakeNoMemory() {
+    Setting setting = new Setting(100, new int[] {9, 48, 48, 13}, Activation.RELU, true, 0.3f);
+    try (Backend backend = new VectorBackend(1);
+        Arena kept = backend.newArena();
+        Arena arena = backend.newArena()) {
+      outputs(setting, backend, kept::allocate, kept);
+      outputs(setting, backend, new Temporaries(arena)::next, arena);
+      // Two layers, each with the result of product, activation and dropout.
+      long hidden = 2L * 3 * REPLICAS * 100 * 48 * Float.BYTES;
+      assertThat(arena.bytes()).isEqualTo(kept.bytes() - hidden);
+    }
   }
 
   @Test

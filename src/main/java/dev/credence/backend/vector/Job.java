@@ -11,8 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Each thread begins with a range of its own and then helps with those of others. Ranges are the
  * same shares of every stage, so a thread mostly meets the rows that it worked on before: where
- * cores do not share a cache, as on two chiplets, a step of a small network otherwise spends a
- * third of its time on moving them.
+ * cores do not share a cache, as on two chiplets, a step spends much of its time on moving them.
  */
 final class Job {
   /** Looks for a new stage before the caller gives its core to someone else. */

@@ -11,7 +11,7 @@ final class Together implements Stage {
   private final String[] names;
   private final int parts;
 
-  /** Stage and its part for each part; null where they follow one another. */
+  /** Stage of each part, and which part of that stage it is; null where there is one stage. */
   private final int[] stageOf;
 
   private final int[] partOf;

@@ -9,6 +9,7 @@
  *   VectorProgram --> Job (claims) --> WorkerPool
  *
  *   products:   RowPacking, PanelStage --> Products --> RegisterTiles;  WeightGradient
+ *   frozen layers: FeedForward --> FeedForwardStage, WeightTileStage --> RegisterTiles
  *   few columns: NarrowStage --> DotTiles;  NarrowWeightGradient
  *   losses:     Halves, TermLossStage
  *   functions:  Pass --> VectorMath;  Sigma, Function
