@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  credence study amplitudes --out out/amplitudes",
-      "  credence study amplitudes --out out/higgs --process gg-Hg --noise 1% --points 100000",
+      "  credence study amplitudes --out out/higgs --process gg-Hg --noise 1%% --points 100000",
       "  credence study amplitudes --out out/try --quick"
     })
 final class AmplitudesCommand implements Callable<Integer> {

@@ -68,7 +68,7 @@ final class UncertaintiesCommand implements Callable<Integer> {
 
   @Option(
       names = "--noise",
-      paramLabel = "X[,X..]",
+      paramLabel = "X",
       split = ",",
       converter = Converters.Fraction.class,
       description =

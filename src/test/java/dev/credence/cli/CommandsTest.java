@@ -13,7 +13,10 @@ import dev.credence.data.Tables;
 import dev.credence.model.ModelFile;
 import dev.credence.model.TrainedModel;
 import dev.credence.predict.Prediction;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -445,6 +448,24 @@ class CommandsTest {
     assertThat(run.out()).startsWith("Usage: credence " + command);
     assertThat(run.err()).isEmpty();
     assertThat(CommandRun.of("--help").succeeds().out()).contains("  " + command);
+  }
+
+  /** What picocli cannot format it prints as it is, with a warning to the process's own stderr. */
+  @ParameterizedTest
+  @ValueSource(strings = {"amplitudes", "uncertainties", "uci"})
+  void everyStudyHasHelp(String study) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    CommandRun run;
+    try {
+      System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+      run = CommandRun.of("study", study, "--help").succeeds();
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(run.out()).startsWith("Usage: credence study " + study).doesNotContain("%%");
+    assertThat(run.err()).isEmpty();
+    assertThat(warnings.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
