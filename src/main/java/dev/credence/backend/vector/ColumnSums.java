@@ -36,7 +36,6 @@ final class ColumnSums {
   static void addTo(Plan plan, Tensor dy, Gradient db, Scratch scratch) {
     if (db != null) {
       ColumnSums sums = new ColumnSums(dy, db, scratch);
-      scratch.floats(Slots.BLOCK_A, L);
       plan.add(sums.new Chunks(), Uses.reading(dy).writing(sums));
       plan.add(sums.new Total(), Uses.reading(sums).writing(db));
     }
@@ -58,7 +57,7 @@ final class ColumnSums {
       Arrays.fill(sum, to, to + columns, 0);
       if (L % columns == 0) {
         int n = (end - first) * columns;
-        flat(dy.data, from + first * columns, n, worker.floats(Slots.BLOCK_A), sum, to);
+        flat(dy.data, from + first * columns, n, worker.lanes, sum, to);
         return;
       }
       for (int b = first; b < end; b++) {

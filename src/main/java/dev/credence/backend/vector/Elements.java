@@ -108,38 +108,45 @@ final class Elements {
     }
   }
 
-  /** Sum of a run: lanes first, then lane after lane, then the tail. */
-  static double sum(float[] a, int aOff, int n) {
-    FloatVector lanes = FloatVector.zero(S);
+  /**
+   * Sum of a run: lanes first, then lane after lane, then the tail.
+   *
+   * @param lanes {@link Worker#lanes}: asked for its lanes one by one, the vector was left on the
+   *     heap in some processes
+   */
+  static double sum(float[] a, int aOff, int n, float[] lanes) {
+    FloatVector sums = FloatVector.zero(S);
     int i = 0;
     for (; i <= n - L; i += L) {
-      lanes = FloatVector.fromArray(S, a, aOff + i).add(lanes);
+      sums = FloatVector.fromArray(S, a, aOff + i).add(sums);
     }
-    FloatVector exact = Lanes.exact(lanes);
-    double sum = 0;
-    for (int lane = 0; lane < L; lane++) {
-      sum += exact.lane(lane);
-    }
+    Lanes.exact(sums).intoArray(lanes, 0);
+    double sum = total(lanes);
     for (; i < n; i++) {
       sum += a[aOff + i];
     }
     return sum;
   }
 
-  /** Sum of (a - b)^2 over a run: lanes first, then lane after lane, then the tail. */
-  static double squaredDistance(float[] a, int aOff, float[] b, int bOff, int n) {
-    FloatVector lanes = FloatVector.zero(S);
+  private static double total(float[] lanes) {
+    double sum = 0;
+    for (float lane : lanes) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  /** Sum of (a - b)^2 over a run, as {@link #sum}. */
+  static double squaredDistance(float[] a, int aOff, float[] b, int bOff, int n, float[] lanes) {
+    FloatVector sums = FloatVector.zero(S);
     int i = 0;
     for (; i <= n - L; i += L) {
       FloatVector difference =
           FloatVector.fromArray(S, a, aOff + i).sub(FloatVector.fromArray(S, b, bOff + i));
-      lanes = difference.fma(difference, lanes);
+      sums = difference.fma(difference, sums);
     }
-    FloatVector exact = Lanes.exact(lanes);
-    double sum = 0;
-    for (int lane = 0; lane < L; lane++) {
-      sum += exact.lane(lane);
-    }
+    Lanes.exact(sums).intoArray(lanes, 0);
+    double sum = total(lanes);
     for (; i < n; i++) {
       double difference = a[aOff + i] - b[bOff + i];
       sum += difference * difference;

@@ -66,7 +66,7 @@ final class GaussianKlStage extends ChunkStage {
     Sigma.log(op.scale(), a, out, whole);
     System.arraycopy(mu.data, mu.at(q) + first, a, 0, n);
     terms(a, sigma, out, m, s, (float) Math.log(s), scale, whole);
-    sums.put(q, first, Elements.sum(out, 0, n));
+    sums.put(q, first, Elements.sum(out, 0, n, worker.lanes));
     if (dmu != null) {
       Elements.put(a, 0, dmu.data, dmu.at(q) + first, n, op.dmu().accumulates());
     }

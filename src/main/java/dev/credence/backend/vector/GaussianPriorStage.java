@@ -51,7 +51,7 @@ final class GaussianPriorStage extends ChunkStage {
     System.arraycopy(precision.data, precision.at(r) + first, pull, 0, n);
     System.arraycopy(mean.data, mean.at(r) + first, centre, 0, n);
     terms(terms, pull, centre, Lanes.padded(n));
-    sums.put(r, first, Elements.sum(terms, 0, n));
+    sums.put(r, first, Elements.sum(terms, 0, n, worker.lanes));
     if (gradient != null) {
       Elements.scale(state.klScale(), pull, 0, n);
       int to = gradient.at(r) + first;

@@ -110,7 +110,7 @@ abstract class LossStage extends RowStage {
       double sum = 0;
       for (int i = 0; i < sumsPerReplica; i += RUN) {
         int n = Math.min(RUN, sumsPerReplica - i);
-        sum += Elements.sum(sums.data(), r * sumsPerReplica + i, n);
+        sum += Elements.sum(sums.data(), r * sumsPerReplica + i, n, worker.lanes);
       }
       loss.data[loss.at(r)] = (float) (sum / rows);
     }

@@ -81,7 +81,8 @@ final class RepulsionStages {
       double sum = 0;
       for (int r = 0; r < runs; r++) {
         int at = r * stride;
-        sum += Elements.squaredDistance(f.data, f.at(i) + at, f.data, f.at(j) + at, run);
+        sum +=
+            Elements.squaredDistance(f.data, f.at(i) + at, f.data, f.at(j) + at, run, worker.lanes);
       }
       squaredDistances.data[pair(i, j)] = (float) sum;
       squaredDistances.data[pair(j, i)] = (float) sum;

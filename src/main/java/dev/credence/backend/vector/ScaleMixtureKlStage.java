@@ -89,7 +89,7 @@ final class ScaleMixtureKlStage extends ChunkStage {
       scores(noise, slope, term, gap, decay, meanSlopes, spreadSlopes, whole);
       Pass.SOFTPLUS.run(gap, 0, decay, decay, 0, whole);
       logDensities(logSigma, term, decay, whole);
-      sums.put(r, first, Elements.sum(term, 0, n));
+      sums.put(r, first, Elements.sum(term, 0, n, worker.lanes));
     }
     float average = state.klScale() / group;
     if (dmu != null) {

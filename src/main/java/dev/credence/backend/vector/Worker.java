@@ -5,6 +5,9 @@ final class Worker {
   /** Number of the thread, from 0. */
   final int index;
 
+  /** Lanes of a sum, for adding them up one by one. */
+  final float[] lanes = new float[Lanes.L];
+
   private final float[][] floats;
   private final int[][] ints;
 
