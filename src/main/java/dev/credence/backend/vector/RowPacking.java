@@ -23,6 +23,9 @@ final class RowPacking {
   /** Columns that one transposition takes; the column count of a tile is rounded up to it. */
   private static final int STEP = 16;
 
+  /** Fewest columns for which a transposition costs less than taking them one by one. */
+  private static final int WORTH = 4;
+
   private static final VectorShuffle<Float> SWAP8 = VectorShuffle.fromOp(S, i -> i ^ 8 & L - 1);
   private static final VectorShuffle<Float> SWAP4 = VectorShuffle.fromOp(S, i -> i ^ 4 & L - 1);
   private static final VectorShuffle<Float> SWAP2 = VectorShuffle.fromOp(S, i -> i ^ 2 & L - 1);
@@ -50,13 +53,17 @@ final class RowPacking {
   /** Packs {@code rows} rows, {@code lda} apart; the missing rows of the last tile hold zeros. */
   static void pack(float[] a, int aOff, int lda, int rows, int columns, float[] out) {
     int stride = stride(columns);
-    int whole = L == 16 ? columns / STEP * STEP : 0;
+    int whole = columns / STEP * STEP;
+    int padded = columns - whole < WORTH ? whole : whole + STEP;
     for (int r = 0, o = 0; r < rows; r += TILE, o += stride) {
       int from = aOff + r * lda;
       int height = Math.min(TILE, rows - r);
       if (height == TILE && L == 16) {
-        transpose(a, from, lda, whole, out, o);
-        each(a, from, lda, height, whole, columns, out, o);
+        // Beyond the last column are numbers of other rows, which no result is made of.
+        boolean readable = from + (TILE - 1) * lda + padded <= a.length;
+        int turned = readable ? padded : whole;
+        transpose(a, from, lda, turned, out, o);
+        each(a, from, lda, height, turned, columns, out, o);
       } else {
         each(a, from, lda, height, 0, columns, out, o);
       }
