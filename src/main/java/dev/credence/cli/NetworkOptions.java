@@ -106,8 +106,9 @@ final class NetworkOptions {
       paramLabel = "KIND",
       converter = Converters.RecalibrationName.class,
       description =
-          "Error bars of a regression after validation: scale, one factor; isotonic, a factor and"
-              + " a shape; none (default: scale, where 20 rows validate).")
+          "Error bars of a regression after validation: likelihood, the most likely factor; scale,"
+              + " the factor of unit pulls; isotonic, that and a shape; none (default: likelihood,"
+              + " where 20 rows validate).")
   private Recalibration.Kind recalibration;
 
   /** The structure. */
@@ -122,7 +123,7 @@ final class NetworkOptions {
   /** How to recalibrate; what the rows do not allow is refused where it was asked for. */
   Recalibration.Kind recalibration(CommandLine command, TrainingSet rows, long seed) {
     if (recalibration == null) {
-      return Recalibration.Kind.SCALE;
+      return Recalibration.Kind.LIKELIHOOD;
     }
     if (recalibration == Recalibration.Kind.NONE) {
       return recalibration;

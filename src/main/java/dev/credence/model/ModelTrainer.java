@@ -45,7 +45,7 @@ public final class ModelTrainer {
   private long seed = 1;
   private double validationFraction = Defaults.VALIDATION_FRACTION;
   private TrainingSet validation;
-  private Recalibration.Kind recalibration = Recalibration.Kind.SCALE;
+  private Recalibration.Kind recalibration = Recalibration.Kind.LIKELIHOOD;
   private int samples = Predictor.DEFAULT_SAMPLES;
   private FittedNetwork warmStart;
   private double relativeSigma;
@@ -117,8 +117,8 @@ public final class ModelTrainer {
 
   /**
    * How the error bars of a regression are recalibrated where at least {@value
-   * Defaults#LEAST_RECALIBRATION_ROWS} validation rows allow it; by one factor unless said
-   * otherwise.
+   * Defaults#LEAST_RECALIBRATION_ROWS} validation rows allow it; by the most likely factor unless
+   * said otherwise.
    */
   public ModelTrainer recalibration(Recalibration.Kind kind) {
     this.recalibration = kind;
@@ -315,7 +315,10 @@ public final class ModelTrainer {
       ValidationFigures figures = ValidationFigures.of(held, raw, raw);
       return new Recalibrated(withFigures(model, figures), figures);
     }
-    Recalibration fitted = Recalibration.fit(raw, held.values(), held.weights());
+    Recalibration fitted =
+        recalibration == Recalibration.Kind.LIKELIHOOD
+            ? MostLikelyFactors.fit(model, held, backend)
+            : Recalibration.fit(raw, held.values(), held.weights());
     Prediction calibrated = raw.recalibrated(fitted);
     if (recalibration == Recalibration.Kind.ISOTONIC) {
       fitted =

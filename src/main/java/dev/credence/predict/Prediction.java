@@ -206,12 +206,17 @@ public final class Prediction {
   public double logDensity(int row, int target, double y) {
     requireRegression();
     requireSamples();
-    int i = index(row, target);
     double factor = stretch.factor(target);
-    double density = mixture.logDensity(i, mean[i] + (y - mean[i]) / factor) - Math.log(factor);
+    double density = rawLogDensity(row, target, y, factor) - Math.log(factor);
     return stretch.hasShapes()
         ? density + Math.log(stretch.slope(target, stretchedCdf(row, target, y)))
         : density;
+  }
+
+  /** Log density of the mixture before recalibration where y lies once it is stretched. */
+  double rawLogDensity(int row, int target, double y, double factor) {
+    int i = index(row, target);
+    return mixture.logDensity(i, mean[i] + (y - mean[i]) / factor);
   }
 
   /** Mean of a target by one weight sample, or the sample's probability of a class. */

@@ -13,19 +13,25 @@ import java.util.Locale;
  * wanted a shape: a monotone map of its predictive distribution function.
  *
  * <p>The exact optimum of the variational loss has sigmaSyst^2 = E[(y - mean)^2] + sigmaStat^2: it
- * holds the weight noise already, and sigmaTot counts it twice. Validation data say by how much:
- * the factor gives their total pulls unit width. It applies to sigmaStat and sigmaSyst alike, so
- * their ratio stays what the network says, and to quantiles and densities, which are stretched
- * around the mean. A shape changes quantiles, probabilities and densities alone.
+ * holds the weight noise already, and sigmaTot counts it twice. Validation data say by how much.
+ * The factor applies to sigmaStat and sigmaSyst alike, so their ratio stays what the network says,
+ * and to quantiles and densities, which are stretched around the mean. A shape changes quantiles,
+ * probabilities and densities alone.
  */
 public final class Recalibration {
   /** What may be fitted on validation data. */
   public enum Kind {
     /** Nothing. */
     NONE,
-    /** One factor per target. */
+    /** One factor per target, which gives total pulls unit width. */
     SCALE,
-    /** One factor and one shape per target (Kuleshov et al. 2018). */
+    /**
+     * One factor per target, under which the rows are most likely. Differs from {@link #SCALE}
+     * where predictive distributions have other tails than the residuals; then it is the one whose
+     * intervals cover what they should.
+     */
+    LIKELIHOOD,
+    /** The factor of {@link #SCALE} and one shape per target (Kuleshov et al. 2018). */
     ISOTONIC;
 
     @Override
@@ -111,16 +117,50 @@ public final class Recalibration {
           "%d targets do not match %d rows of %d".formatted(y.length, validation.rows(), targets));
     }
     Estimate[] estimates = new Estimate[targets];
-    double[] own = new double[validation.rows()];
     for (int t = 0; t < targets; t++) {
-      boolean exact = true;
-      for (int row = 0; row < own.length; row++) {
-        own[row] = y[row * targets + t];
-        exact &= own[row] == validation.mean(row, t);
-      }
-      estimates[t] = exact ? Estimate.exact(1) : factor(validation.rawPredictive(t), own, weights);
+      double[] own = target(validation, y, t);
+      estimates[t] =
+          isExact(validation, own, t)
+              ? Estimate.exact(1)
+              : factor(validation.rawPredictive(t), own, weights);
     }
     return estimates;
+  }
+
+  /**
+   * The factors under which validation rows are most likely: those of {@link #fit} for Gaussian
+   * predictive distributions, and better ones where weight samples differ in their error bars. A
+   * target whose every residual is zero keeps the factor 1.
+   *
+   * @param validation predictions, with their samples, of rows that training did not see
+   * @param y their targets (n, D) row-major
+   * @param weights example weights (n), or null for 1
+   */
+  public static Recalibration mostLikely(Prediction validation, double[] y, double[] weights) {
+    double[] factors = fit(validation, y, weights).factors;
+    for (int t = 0; t < factors.length; t++) {
+      double[] own = target(validation, y, t);
+      if (!isExact(validation, own, t)) {
+        factors[t] = LikelihoodScale.fit(validation, t, own, weights, factors[t]);
+      }
+    }
+    return of(factors);
+  }
+
+  private static double[] target(Prediction validation, double[] y, int target) {
+    double[] own = new double[validation.rows()];
+    for (int row = 0; row < own.length; row++) {
+      own[row] = y[row * validation.columns() + target];
+    }
+    return own;
+  }
+
+  private static boolean isExact(Prediction validation, double[] own, int target) {
+    boolean exact = true;
+    for (int row = 0; row < own.length; row++) {
+      exact &= own[row] == validation.mean(row, target);
+    }
+    return exact;
   }
 
   private static Estimate factor(Predictive raw, double[] y, double[] weights) {

@@ -412,7 +412,7 @@ final class AmplitudeReport {
   }
 
   private static String percent(double fraction) {
-    return Numbers.format(100 * fraction) + " %";
+    return Numbers.format(100 * fraction) + "\u00a0%";
   }
 
   private static String grouped(int count) {

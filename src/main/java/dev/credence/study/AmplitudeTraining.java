@@ -11,6 +11,7 @@ import dev.credence.model.TrainingResult;
 import dev.credence.physics.Inputs;
 import dev.credence.physics.LabelSmearing;
 import dev.credence.physics.Process;
+import dev.credence.predict.Recalibration;
 import java.util.Map;
 
 /**
@@ -60,6 +61,7 @@ record AmplitudeTraining(double noise, TrainingResult result, HeldOut heldOut, d
         ModelTrainer.of(training.labelled(training.labels(smearing)))
             .recipe(Defaults.recipe(options.points()).withEstimator(options.estimator()))
             .options(settings)
+            .recalibration(Recalibration.Kind.SCALE)
             .validation(validation.labelled(validation.labels(smearing)))
             .provenance(provenance)
             .listener(listener)

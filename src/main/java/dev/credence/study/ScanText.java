@@ -47,7 +47,7 @@ final class ScanText {
   }
 
   static String percent(double fraction) {
-    return Numbers.format(100 * fraction) + " %";
+    return Numbers.format(100 * fraction) + "\u00a0%";
   }
 
   static Quantity quantity(String name, Estimate value) {

@@ -12,6 +12,7 @@ import dev.credence.model.NetworkRecipe;
 import dev.credence.model.TrainingResult;
 import dev.credence.model.TrainingSet;
 import dev.credence.predict.Predictor;
+import dev.credence.predict.Recalibration;
 import dev.credence.predict.RegressionEvaluation;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -40,6 +41,8 @@ record SplitTraining(
   /** How many times shorter a quick training is. */
   private static final int QUICK = 10;
 
+  private static final Recalibration.Kind RECALIBRATION = Recalibration.Kind.LIKELIHOOD;
+
   /** Chooses the settings. */
   static SplitTraining of(SplitTask task, UciOptions study) {
     TrainingSet rows = task.set().train(task.split());
@@ -65,7 +68,8 @@ record SplitTraining(
 
   /** Everything that the result depends on, rows by their digest. */
   String settings() {
-    return "%s %s %s %s %s %s".formatted(name, method, recipe, options, digest(rows), digest(test));
+    return "%s %s %s %s %s %s %s"
+        .formatted(name, method, recipe, options, RECALIBRATION, digest(rows), digest(test));
   }
 
   private static String digest(TrainingSet set) {
@@ -81,6 +85,7 @@ record SplitTraining(
             .method(method)
             .recipe(recipe)
             .options(options)
+            .recalibration(RECALIBRATION)
             .seed(options.seed())
             .listener(listener)
             .train(backend);
