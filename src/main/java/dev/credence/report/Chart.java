@@ -66,8 +66,15 @@ public final class Chart {
     return this;
   }
 
+  /** A line; dashed where lines of other names have taken all colours. */
   public Chart line(String name, double[] x, double[] y) {
-    return add(new LineMark(name, x, y, false));
+    long others =
+        marks.stream()
+            .filter(mark -> mark instanceof LineMark && !mark.name().equals(name))
+            .map(Mark::name)
+            .distinct()
+            .count();
+    return add(new LineMark(name, x, y, others >= Ink.count()));
   }
 
   public Chart dashed(String name, double[] x, double[] y) {

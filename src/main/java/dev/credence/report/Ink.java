@@ -44,6 +44,11 @@ enum Ink {
     return SERIES[i % SERIES.length];
   }
 
+  /** Number of colours of series. */
+  static int count() {
+    return SERIES.length;
+  }
+
   /** The i-th of {@link #densityLevels} steps from few to many. */
   static Ink density(int i) {
     return values()[DENSITY0.ordinal() + i];

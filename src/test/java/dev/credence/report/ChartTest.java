@@ -117,6 +117,17 @@ class ChartTest {
   }
 
   @Test
+  void linesBeyondTheLastColourAreDashed() {
+    double[] x = {1, 2};
+    Chart chart = linear("many");
+    for (int i = 0; i < Ink.count(); i++) {
+      chart.line("line " + i, x, x);
+    }
+    assertThat(chart.svg()).doesNotContain("stroke-dasharray=\"6 3.5\"");
+    assertThat(chart.line("one more", x, x).svg()).contains("stroke-dasharray=\"6 3.5\"");
+  }
+
+  @Test
   void seriesOfOneNameShareAColourAndALegendEntry() {
     double[] x = {1, 2};
     String svg = linear("t").lineWithBand("a", x, x, x).line("b", x, x).svg();
