@@ -205,7 +205,6 @@ public final class Prediction {
   /** Log density of the predictive mixture at y. */
   public double logDensity(int row, int target, double y) {
     requireRegression();
-    requireSamples();
     double factor = stretch.factor(target);
     double density = rawLogDensity(row, target, y, factor) - Math.log(factor);
     return stretch.hasShapes()
@@ -215,6 +214,7 @@ public final class Prediction {
 
   /** Log density of the mixture before recalibration where y lies once it is stretched. */
   double rawLogDensity(int row, int target, double y, double factor) {
+    requireSamples();
     int i = index(row, target);
     return mixture.logDensity(i, mean[i] + (y - mean[i]) / factor);
   }

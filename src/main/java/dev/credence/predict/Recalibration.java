@@ -27,8 +27,7 @@ public final class Recalibration {
     SCALE,
     /**
      * One factor per target, under which the rows are most likely. Differs from {@link #SCALE}
-     * where predictive distributions have other tails than the residuals; then it is the one whose
-     * intervals cover what they should.
+     * where predictive distributions have other tails than the residuals.
      */
     LIKELIHOOD,
     /** The factor of {@link #SCALE} and one shape per target (Kuleshov et al. 2018). */
@@ -129,12 +128,13 @@ public final class Recalibration {
 
   /**
    * The factors under which validation rows are most likely: those of {@link #fit} for Gaussian
-   * predictive distributions, and better ones where weight samples differ in their error bars. A
+   * predictive distributions, others where weight samples differ in their means or error bars. A
    * target whose every residual is zero keeps the factor 1.
    *
    * @param validation predictions, with their samples, of rows that training did not see
    * @param y their targets (n, D) row-major
    * @param weights example weights (n), or null for 1
+   * @throws IllegalStateException if the predictions do not keep their samples
    */
   public static Recalibration mostLikely(Prediction validation, double[] y, double[] weights) {
     double[] factors = fit(validation, y, weights).factors;
@@ -156,11 +156,12 @@ public final class Recalibration {
   }
 
   private static boolean isExact(Prediction validation, double[] own, int target) {
-    boolean exact = true;
     for (int row = 0; row < own.length; row++) {
-      exact &= own[row] == validation.mean(row, target);
+      if (own[row] != validation.mean(row, target)) {
+        return false;
+      }
     }
-    return exact;
+    return true;
   }
 
   private static Estimate factor(Predictive raw, double[] y, double[] weights) {

@@ -70,7 +70,7 @@ final class AmplitudeReport {
             + " at the noise of the labels. Widths of log A are relative widths of A. All figures"
             + " are of %s points held out from training.",
         grouped(options.points()),
-        percent(main.noise()),
+        ScanText.percent(main.noise()),
         grouped(held.truth().length));
   }
 
@@ -157,7 +157,7 @@ final class AmplitudeReport {
                         Locale.ROOT,
                         "68 %% within ±%s; of the largest %s, within ±%s",
                         Numbers.format(all.robustWidth().value()),
-                        percent(LARGEST),
+                        ScanText.percent(LARGEST),
                         Numbers.format(largest.robustWidth().value()))),
             "Deviation of the mean prediction from the exact amplitude, without label noise.");
   }
@@ -326,7 +326,7 @@ final class AmplitudeReport {
       HeldOut h = t.heldOut();
       rows.add(
           List.of(
-              percent(t.noise()),
+              ScanText.percent(t.noise()),
               format(h.sigmaStat()),
               format(h.sigmaSyst()),
               ratio(h.sigmaSyst().value(), scan.expectedRaw(t.noise())),
@@ -409,10 +409,6 @@ final class AmplitudeReport {
 
   private static String ratio(double value, double expected) {
     return Double.isNaN(expected) ? "–" : String.format(Locale.ROOT, "%.3f", value / expected);
-  }
-
-  private static String percent(double fraction) {
-    return Numbers.format(100 * fraction) + "\u00a0%";
   }
 
   private static String grouped(int count) {

@@ -203,8 +203,9 @@ final class UciReport {
             + " chosen by the seed, validates: it gives the factor on the error bars and takes no"
             + " part in training. Test rows are seen by nothing but the scores. The log-likelihood"
             + " of a row is that of the mixture over weight samples. The defaults of credence train"
-            + " were chosen by validation inside the training rows of the splits 0 and 1 of such sets,"
-            + " never by test rows.");
+            + " were chosen by validation inside the training rows of the splits 0 and 1 of such sets;"
+            + " that the factor is the most likely one was first seen to help on test rows, and then"
+            + " inside training rows too.");
     section.text(
         published
             .map(p -> "Published figures are read from %s.".formatted(p.source()))

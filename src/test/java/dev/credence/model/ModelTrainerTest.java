@@ -2,6 +2,7 @@ package dev.credence.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.credence.backend.Backend;
 import dev.credence.backend.scalar.ScalarBackend;
@@ -9,6 +10,8 @@ import dev.credence.data.DataException;
 import dev.credence.inference.TrainingListener;
 import dev.credence.inference.TrainingOptions;
 import dev.credence.predict.Prediction;
+import dev.credence.predict.Predictor;
+import dev.credence.predict.Recalibration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,13 +65,55 @@ class ModelTrainerTest {
         ModelTrainer.of(line(200, 3)).recipe(SMALL).options(options(20)).train(BACKEND);
     TrainingSet own = line(200, 3);
     Prediction p = result.model().predict(own.inputs(), BACKEND);
-    var refitted = dev.credence.predict.Recalibration.fit(p, own.values(), null);
+    var refitted = Recalibration.fit(p, own.values(), null);
     double pulls = 0;
     Prediction calibrated = p.recalibrated(refitted);
     for (int i = 0; i < 200; i++) {
       pulls += Math.pow((p.mean(i, 0) - own.values()[i]) / calibrated.sigmaTot(i, 0), 2) / 200;
     }
     assertThat(pulls).isBetween(1 - 1e-12, 1 + 1e-12);
+  }
+
+  @Test
+  void recalibratesByTheMostLikelyFactorUnlessToldOtherwise() {
+    TrainingSet held = line(100, 5);
+    TrainedModel model =
+        ModelTrainer.of(line(200, 3))
+            .validation(held)
+            .recipe(SMALL)
+            .options(options(20))
+            .train(BACKEND)
+            .model();
+    assertThat(model.recalibration().factor(0)).isEqualTo(mostLikely(model, held));
+  }
+
+  /** The second half of the rows is noisier, so that rows of the first alone would be seen. */
+  @Test
+  void largeValidationSetsGiveTheirFactorByRowsFromTheWholeSet() {
+    TrainingSet held = line(12_000, 5);
+    for (int i = held.rows() / 2; i < held.rows(); i++) {
+      held.values()[i] += 20 * (i % 2 == 0 ? 1 : -1);
+    }
+    TrainedModel model =
+        ModelTrainer.of(line(200, 3))
+            .validation(held)
+            .samples(8)
+            .recipe(SMALL)
+            .options(options(20))
+            .train(BACKEND)
+            .model();
+    double all = mostLikely(model, held);
+    // 8192 of 12 000 rows leave the factor an error below 1 / sqrt(2 8192): five of these.
+    assertThat(model.recalibration().factor(0)).isCloseTo(all, within(0.04 * all));
+  }
+
+  private static double mostLikely(TrainedModel model, TrainingSet held) {
+    try (Predictor predictor =
+        model.withRecalibration(Recalibration.identity(1)).predictor(BACKEND)) {
+      Prediction p = predictor.newPrediction(held.rows(), true);
+      predictor.predict(held.inputs(), held.rows(), p);
+      return Recalibration.mostLikely(p, held.values(), null).factor(0);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.credence.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -60,6 +61,7 @@ class LikelihoodScaleTest {
     Prediction p = prediction(ROWS, new double[] {1}, new double[] {0});
     double[] y = gaussian(ROWS, 0.37);
     double pulls = Recalibration.fit(p, y, null).factor(0);
+    // 0.37 with an error of 0.37 / sqrt(2 ROWS): five of these. Sections stop at 1e-4.
     assertThat(pulls).isBetween(0.34, 0.4);
     assertThat(Recalibration.mostLikely(p, y, null).factor(0))
         .isCloseTo(pulls, within(1e-3 * pulls));
@@ -106,6 +108,15 @@ class LikelihoodScaleTest {
         Recalibration.mostLikely(prediction(5, sigmas, offsets), y, new double[] {1, 0, 1, 0, 0})
             .factor(0);
     assertThat(other).isLessThan(0.7 * plain);
+  }
+
+  @Test
+  void predictionsWithoutSamplesAreRefused() {
+    Prediction p = prediction(30, new double[] {1, 2}, new double[] {0, 0});
+    Prediction without = p.recalibrated(Recalibration.identity(1));
+    assertThatThrownBy(() -> Recalibration.mostLikely(without, gaussian(30, 1), null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("this prediction does not keep its weight samples");
   }
 
   @Test

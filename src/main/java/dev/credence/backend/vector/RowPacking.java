@@ -60,7 +60,7 @@ final class RowPacking {
       int height = Math.min(TILE, rows - r);
       if (height == TILE && L == 16) {
         // Beyond the last column are numbers of other rows, which no result is made of.
-        boolean readable = from + (TILE - 1) * lda + padded <= a.length;
+        boolean readable = from + (TILE - 1) * lda <= a.length - padded;
         int turned = readable ? padded : whole;
         transpose(a, from, lda, turned, out, o);
         each(a, from, lda, height, turned, columns, out, o);
