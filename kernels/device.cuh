@@ -5,8 +5,8 @@
 //   KERNEL(name, threads, parameters...) declares a kernel that is launched with exactly `threads`
 //   threads a block, TILE_KERNEL(name, Shape, parameters...) one with Shape::THREADS of which a
 //   multiprocessor shall hold Shape::BLOCKS; SHARED(type, name, count) declares static shared memory,
-//   indexed as name[i]; every thread of a block meets the same barriers; no atomics on floats; sums
-//   have a fixed order.
+//   indexed as name[i], and LAUNCHED_SHARED(name, first, count) floats of what the launch brings;
+//   every thread of a block meets the same barriers; no atomics on floats; sums have a fixed order.
 #pragma once
 
 #ifdef __CUDACC__
@@ -18,6 +18,9 @@
 #define TILE_KERNEL(name, Shape, ...) \
   extern "C" __global__ void __launch_bounds__(Shape::THREADS, Shape::BLOCKS) name(__VA_ARGS__)
 #define SHARED(type, name, count) __shared__ __align__(16) type name[count]
+#define LAUNCHED_SHARED(name, first, count)               \
+  extern __shared__ __align__(16) float launched_shared[]; \
+  float* name = launched_shared + (first)
 
 /** Shared memory as an argument of a device function. */
 template <class T>

@@ -54,6 +54,9 @@ struct Flipped {
 template <class T, bool DRAWN>
 DEVICE void put_flipped(const Sums<T, 2>& sums, const Signs<DRAWN>& signs, const float* bias,
                         const Matrix& result, float* data, int row, int column, bool accumulate) {
+  // Places of results are computed here, not before the product, where registers are scarce.
+  hold(row);
+  hold(column);
   put_vectors<T>(data + (long long)row * result.columns + column, result.columns,
                  result.rows - row, result.columns - column, accumulate,
                  [&](int i, int j, int y, int x, int left, float(&values)[T::VN]) {
@@ -110,9 +113,8 @@ template <class T, bool DRAWN>
 DEVICE void flipout_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho, const Matrix& b,
                            int scale, const FlipoutNoise& noise, const Matrix& y,
                            const Matrix& activated, int function) {
-  constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 2>();
+  SharedPointer<float> b_tiles = shared_b<T, 2>();
   int2 tile = tile_of_block<T>(y.rows, y.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -136,9 +138,8 @@ DEVICE void flipout_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho,
 template <class T, bool DRAWN>
 DEVICE void flipout_input_gradient(const Matrix& dy, const Matrix& mu, const Matrix& rho, int scale,
                                    const FlipoutNoise& noise, const Matrix& dx) {
-  constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 2>();
+  SharedPointer<float> b_tiles = shared_b<T, 2>();
   int2 tile = tile_of_block<T>(dx.rows, dx.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -166,9 +167,8 @@ template <class T, bool DRAWN>
 DEVICE void flipout_weight_gradient(const Matrix& x, const Matrix& dy, int splits,
                                     const FlipoutNoise& noise, const Matrix& mean,
                                     const Matrix& spread, const Matrix& bias) {
-  constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 2>();
+  SharedPointer<float> b_tiles = shared_b<T, 2>();
   int2 tile = tile_of_block<T>(x.columns, dy.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -245,6 +245,9 @@ FLIPOUT_TENSOR_PRODUCTS(SmallPairTf32, tf32_small)
 FLIPOUT_TENSOR_PRODUCTS(LargePairBf16, bf16_large)
 FLIPOUT_TENSOR_PRODUCTS(MediumPairBf16, bf16_medium)
 FLIPOUT_TENSOR_PRODUCTS(SmallPairBf16, bf16_small)
+
+FLIPOUT_TENSOR_PRODUCTS(WarpgroupPairTf32, tf32_warpgroup)
+FLIPOUT_TENSOR_PRODUCTS(WarpgroupPairBf16, bf16_warpgroup)
 
 /** Words of the signs of a block of noise: drawn, or packed from those that are given. */
 DEVICE void put_sign_words(const Noise& noise, const NoiseKey& key, const Matrix& words,

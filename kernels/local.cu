@@ -74,13 +74,13 @@ template <class T>
 DEVICE void local_matmul(const Matrix& x, const Matrix& mu, const WeightVariance& variances,
                          const Matrix& b, const Noise& eps, const Matrix& v, const Matrix& y,
                          const unsigned* state, const Matrix& activated, int function) {
-  constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 2>();
+  SharedPointer<float> b_tiles = shared_b<T, 2>();
   // A vector of register rows at a time: its noise must fit where operand A was.
   constexpr int SLABS = T::TM / T::VM;
   constexpr int SLAB = T::BM / SLABS;
-  static_assert(SLAB * T::BN <= A, "the noise of a slab of rows fits into the tiles of operand A");
+  static_assert(SLAB * T::BN <= SHARED_A<T, 2>,
+                "the noise of a slab of rows fits into the tiles of operand A");
   NoiseKey key = noise_key(state, eps.stream);
   int2 tile = tile_of_block<T>(y.rows, y.columns);
   int row = tile.x * T::BM;
@@ -128,9 +128,8 @@ DEVICE void local_matmul(const Matrix& x, const Matrix& mu, const WeightVariance
 template <class T>
 DEVICE void local_input_gradient(const Matrix& x, const Matrix& mu, const WeightVariance& variances,
                                  const Matrix& dy, const Matrix& dv, const Matrix& dx) {
-  constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 2>();
+  SharedPointer<float> b_tiles = shared_b<T, 2>();
   int2 tile = tile_of_block<T>(dx.rows, dx.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -161,9 +160,8 @@ DEVICE void local_input_gradient(const Matrix& x, const Matrix& mu, const Weight
 template <class T>
 DEVICE void local_weight_gradient(const Matrix& x, const Matrix& dy, int splits, const Matrix& dv,
                                   const Matrix& mean, const Matrix& spread, const Matrix& bias) {
-  constexpr int A = SHARED_A<T, 2>, B = SHARED_B<T, 2>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 2>();
+  SharedPointer<float> b_tiles = shared_b<T, 2>();
   int2 tile = tile_of_block<T>(x.columns, dy.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -213,6 +211,9 @@ LOCAL_PRODUCTS(SmallPairTf32, tf32_small)
 LOCAL_PRODUCTS(LargePairBf16, bf16_large)
 LOCAL_PRODUCTS(MediumPairBf16, bf16_medium)
 LOCAL_PRODUCTS(SmallPairBf16, bf16_small)
+
+LOCAL_PRODUCTS(WarpgroupPairTf32, tf32_warpgroup)
+LOCAL_PRODUCTS(WarpgroupPairBf16, bf16_warpgroup)
 
 // sigma(rho)^2. Grid: x elements, y replicas, which loop.
 KERNEL(weight_variance, 256, Matrix rho, int scale, Matrix variances) {

@@ -11,9 +11,8 @@
 template <class T>
 DEVICE void matmul(const Matrix& x, const Matrix& w, const Matrix& b, const Matrix& y,
                    const Matrix& activated, int function) {
-  constexpr int A = SHARED_A<T, 1>, B = SHARED_B<T, 1>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 1>();
+  SharedPointer<float> b_tiles = shared_b<T, 1>();
   int2 tile = tile_of_block<T>(y.rows, y.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -33,9 +32,8 @@ DEVICE void matmul(const Matrix& x, const Matrix& w, const Matrix& b, const Matr
 
 template <class T>
 DEVICE void matmul_input_gradient(const Matrix& dy, const Matrix& w, const Matrix& dx) {
-  constexpr int A = SHARED_A<T, 1>, B = SHARED_B<T, 1>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 1>();
+  SharedPointer<float> b_tiles = shared_b<T, 1>();
   int2 tile = tile_of_block<T>(dx.rows, dx.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -61,9 +59,8 @@ DEVICE void matmul_input_gradient(const Matrix& dy, const Matrix& w, const Matri
 template <class T>
 DEVICE void matmul_weight_gradient(const Matrix& x, const Matrix& dy, int splits, const Matrix& dw,
                                    const Matrix& db) {
-  constexpr int A = SHARED_A<T, 1>, B = SHARED_B<T, 1>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 1>();
+  SharedPointer<float> b_tiles = shared_b<T, 1>();
   int2 tile = tile_of_block<T>(x.columns, dy.columns);
   int row = tile.x * T::BM;
   int column = tile.y * T::BN;
@@ -108,3 +105,6 @@ PRODUCTS(SmallTf32, tf32_small)
 PRODUCTS(LargeBf16, bf16_large)
 PRODUCTS(MediumBf16, bf16_medium)
 PRODUCTS(SmallBf16, bf16_small)
+
+PRODUCTS(WarpgroupTf32, tf32_warpgroup)
+PRODUCTS(WarpgroupBf16, bf16_warpgroup)

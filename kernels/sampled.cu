@@ -11,9 +11,8 @@ template <class T>
 DEVICE void sampled_matmul(const Matrix& x, const Matrix& mu, const Matrix& rho, const Matrix& b,
                            int scale, const Noise& eps, const Matrix& y, const unsigned* state,
                            const Matrix& activated, int function) {
-  constexpr int A = SHARED_A<T, 1>, B = SHARED_B<T, 1>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<T, 1>();
+  SharedPointer<float> b_tiles = shared_b<T, 1>();
   NoiseKey key = noise_key(state, eps.stream);
   int2 tile = tile_of_block<T>(y.rows, y.columns);
   int row = tile.x * T::BM;
@@ -44,9 +43,8 @@ SAMPLED_PRODUCT(Thin, thin)
 
 TILE_KERNEL(sampled_matmul_input_gradient, Deep, Matrix dy, Matrix mu, Matrix rho, int scale,
             Noise eps, Matrix dx, const unsigned* state) {
-  constexpr int A = SHARED_A<Deep, 1>, B = SHARED_B<Deep, 1>;
-  SHARED(float, a_tiles, A);
-  SHARED(float, b_tiles, B);
+  SharedPointer<float> a_tiles = shared_a<Deep, 1>();
+  SharedPointer<float> b_tiles = shared_b<Deep, 1>();
   NoiseKey key = noise_key(state, eps.stream);
   int2 tile = tile_of_block<Deep>(dx.rows, dx.columns);
   int row = tile.x * Deep::BM;

@@ -3,7 +3,7 @@
 // A block computes a tile of BM x BN sums over the depth, BK of it at a time:
 //
 //   loaders     global memory -> registers (fetch) -> shared memory (store), one for either operand
-//   multiply_accumulate   shared memory -> register tiles of TM x TN sums a thread
+//   start_multiplying     shared memory -> register tiles of TM x TN sums a thread
 //   epilogue    register tiles -> whatever the family makes of them
 //
 // With two stages the next depth is fetched while the present one is multiplied. A product may have
@@ -14,11 +14,13 @@
 // shared memory, products are exact, sums are in FP32 over groups of 8 (TF32) or 16 (BF16) depths in
 // ascending order, and within a group as the machine likes. With unit roundoffs u = 2^-11 (TF32) or
 // 2^-8 (BF16) of a factor, a sum of n terms errs by at most (2 u + 2^-23 n) times the sum of their
-// magnitudes, to first order. Only multiply_accumulate knows how a tile is multiplied.
+// magnitudes, to first order. Only start_multiplying knows how a tile is multiplied, and only
+// TileLayout how it lies in shared memory.
 #pragma once
 
 #include "activation.cuh"
 #include "device.cuh"
+#include "warpgroup.cuh"
 
 /** Floats that one instruction moves: of TM or TN consecutive sums. */
 constexpr int vector_width(int sums) { return sums < 4 ? sums : 4; }
@@ -36,6 +38,7 @@ enum Precision { FP32, TF32, BF16 };
 template <int BM_, int BN_, int BK_, int TM_, int TN_, int BLOCKS_, int STAGES_ = 2>
 struct Tile {
   static constexpr Precision PRECISION = FP32;
+  static constexpr bool WARPGROUP = false;
   static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = STAGES_;
   static constexpr int BLOCKS = BLOCKS_;
   static constexpr int VM = vector_width(TM), VN = vector_width(TN);
@@ -66,6 +69,7 @@ struct Tile {
 template <Precision PRECISION_, int BM_, int BN_, int BK_, int TM_, int TN_, int BLOCKS_>
 struct TensorTile {
   static constexpr Precision PRECISION = PRECISION_;
+  static constexpr bool WARPGROUP = false;
   static constexpr int BM = BM_, BN = BN_, BK = BK_, TM = TM_, TN = TN_, STAGES = 2;
   static constexpr int BLOCKS = BLOCKS_;
   static constexpr int VM = 2, VN = 2;
@@ -89,8 +93,18 @@ struct TensorTile {
   }
 };
 
+/**
+ * The same for wgmma: each warpgroup has 64 rows of the block, whose sums lie among its threads as
+ * four warps leave those of mma. The machine reads the operands from shared memory itself, in bricks.
+ */
+template <Precision PRECISION_, int BM_, int BN_, int BK_, int BLOCKS_>
+struct WarpgroupTile : TensorTile<PRECISION_, BM_, BN_, BK_, 2, BN_ / 4, BLOCKS_> {
+  static constexpr bool WARPGROUP = true;
+  static_assert(BM_ % 64 == 0, "a warpgroup has 64 rows");
+};
+
 /** One plane of an operand in shared memory, T::LINES words deep and WIDTH wide. */
-template <class T, int WIDTH>
+template <class T, int WIDTH, bool BRICKS = T::WARPGROUP>
 struct TileLayout {
   // The padding and the exchange of columns spread stores and loads over the banks: transposing
   // stores, and loads of 8 neighbours in each of 4 lines by an mma.
@@ -109,6 +123,18 @@ struct TileLayout {
   }
 };
 
+/** The same in bricks of eight rows by four words. */
+template <class T, int WIDTH>
+struct TileLayout<T, WIDTH, true> {
+  // Bricks four words deeper begin in other banks, so that stores along the depth hit each once.
+  static constexpr int STEP = WIDTH * 4 + 128 / T::LINES;
+  static constexpr int FLOATS = T::LINES / 4 * STEP;
+  static_assert(STEP % 4 == 0, "bricks begin at multiples of 16 bytes");
+
+  /** Place of a line at row or column `i`; four lines from a multiple stay together. */
+  static __device__ __forceinline__ int at(int line, int i) { return brick_word(STEP, line, i); }
+};
+
 template <class T>
 using LayoutA = TileLayout<T, T::BM>;
 template <class T>
@@ -119,6 +145,30 @@ template <class T, int PLANES>
 constexpr int SHARED_A = T::STAGES * PLANES * LayoutA<T>::FLOATS;
 template <class T, int PLANES>
 constexpr int SHARED_B = T::STAGES * PLANES * LayoutB<T>::FLOATS;
+
+/** Shared memory of operand A: the kernel's own, or from the launch where tiles are too large. */
+template <class T, int PLANES>
+DEVICE SharedPointer<float> shared_a() {
+  constexpr int COUNT = SHARED_A<T, PLANES>;
+  if constexpr (T::WARPGROUP) {
+    LAUNCHED_SHARED(a_tiles, 0, COUNT);
+    return a_tiles;
+  } else {
+    SHARED(float, a_tiles, COUNT);
+    return a_tiles;
+  }
+}
+template <class T, int PLANES>
+DEVICE SharedPointer<float> shared_b() {
+  constexpr int FIRST = SHARED_A<T, PLANES>, COUNT = SHARED_B<T, PLANES>;
+  if constexpr (T::WARPGROUP) {
+    LAUNCHED_SHARED(b_tiles, FIRST, COUNT);
+    return b_tiles;
+  } else {
+    SHARED(float, b_tiles, COUNT);
+    return b_tiles;
+  }
+}
 
 // Places
 
@@ -333,6 +383,9 @@ struct Loader {
 
  private:
   static constexpr int ACROSS = (DIRECTION == ALONG_DEPTH ? T::BK : WIDTH) / 4;
+  // Whether words that lie together come from different rows of the matrix: a warp takes four lines
+  // and 32 places, so that it reads 128 bytes of each row and its stores can hit each bank once.
+  static constexpr bool CROSSES = T::WARPGROUP && DIRECTION == ALONG_WIDTH;
 
   /** Number of this thread's four elements `c`, or of their pair, among all. */
   static __device__ __forceinline__ int number(int c) {
@@ -343,14 +396,34 @@ struct Loader {
   }
   /** Matrix row and first column of them, counted from the tile's first. */
   static __device__ __forceinline__ int line_of(int c) {
-    return PAIRS ? number(c) / ACROSS * 2 + c % 2 : number(c) / ACROSS;
+    int line = number(c) / ACROSS;
+    if (CROSSES) {
+      static_assert(T::THREADS % WIDTH == 0, "the block's warps take whole lines");
+      int lines = T::THREADS / WIDTH * 4;
+      line = (PAIRS ? c / 2 : c) * lines + (int)threadIdx.x / WIDTH * 4 + (int)threadIdx.x % 4;
+    }
+    return PAIRS ? line * 2 + c % 2 : line;
   }
-  static __device__ __forceinline__ int place_of(int c) { return number(c) % ACROSS * 4; }
+  static __device__ __forceinline__ int place_of(int c) {
+    return CROSSES ? (int)threadIdx.x / 32 % (WIDTH / 32) * 32 + (int)threadIdx.x / 4 % 8 * 4
+                   : number(c) % ACROSS * 4;
+  }
 
   /** `value` lies in matrix row `line`, `next` in the row after it where words hold two. */
   static __device__ __forceinline__ void put(SharedPointer<float> to, int line, int place,
                                              float4 value, float4 next) {
-    if constexpr (T::PRECISION == BF16 && DIRECTION == ALONG_DEPTH) {
+    if constexpr (CROSSES) {
+      float4 words = PAIRS ? make_float4(word(value.x, next.x), word(value.y, next.y),
+                                         word(value.z, next.z), word(value.w, next.w))
+                           : make_float4(word(value.x), word(value.y), word(value.z), word(value.w));
+      put_across(to, PAIRS ? line / 2 : line, place, words);
+    } else if constexpr (T::WARPGROUP && T::PRECISION == BF16) {
+      shared_store(to + Layout::at(place / 2, line),
+                   make_float2(word(value.x, value.y), word(value.z, value.w)));
+    } else if constexpr (T::WARPGROUP) {
+      shared_store(to + Layout::at(place, line),
+                   make_float4(word(value.x), word(value.y), word(value.z), word(value.w)));
+    } else if constexpr (T::PRECISION == BF16 && DIRECTION == ALONG_DEPTH) {
       to[Layout::at(place / 2, line)] = word(value.x, value.y);
       to[Layout::at(place / 2 + 1, line)] = word(value.z, value.w);
     } else if constexpr (T::PRECISION == BF16) {
@@ -366,6 +439,22 @@ struct Loader {
       shared_store(to + Layout::at(line, place),
                    make_float4(word(value.x), word(value.y), word(value.z), word(value.w)));
     }
+  }
+  /** One word each at four places of a line: threads of a warp begin with different ones. */
+  static __device__ __forceinline__ void put_across(SharedPointer<float> to, int line, int place,
+                                                    float4 words) {
+    int first = (int)threadIdx.x / 8 % 4;
+    if (first & 1) {
+      words = make_float4(words.y, words.z, words.w, words.x);
+    }
+    if (first & 2) {
+      words = make_float4(words.z, words.w, words.x, words.y);
+    }
+    SharedPointer<float> at = to + Layout::at(line, place);
+    at[Layout::at(0, first)] = words.x;
+    at[Layout::at(0, (first + 1) % 4)] = words.y;
+    at[Layout::at(0, (first + 2) % 4)] = words.z;
+    at[Layout::at(0, (first + 3) % 4)] = words.w;
   }
   static __device__ __forceinline__ float word(float x) {
     return T::PRECISION == TF32 ? __uint_as_float(tf32_word(x)) : x;
@@ -475,14 +564,74 @@ DEVICE void multiply_accumulate_tensor(SharedPointer<float> a, SharedPointer<flo
   }
 }
 
+/** Keeps the compiler from moving sums to where products still write them. */
 template <class T, int PLANES>
-DEVICE void multiply_accumulate(SharedPointer<float> a, SharedPointer<float> b,
-                                Sums<T, PLANES>& sums) {
+DEVICE void hold_all(Sums<T, PLANES>& sums) {
+#pragma unroll
+  for (int p = 0; p < PLANES; p++) {
+#pragma unroll
+    for (int i = 0; i < T::TM; i++) {
+#pragma unroll
+      for (int j = 0; j < T::TN; j++) {
+        hold(sums.at[p][i][j]);
+      }
+    }
+  }
+}
+
+/** The same by wgmma, which goes on until await_products. */
+template <class T, int PLANES>
+DEVICE void start_warpgroup(SharedPointer<float> a, SharedPointer<float> b, Sums<T, PLANES>& sums) {
+  using A = LayoutA<T>;
+  using B = LayoutB<T>;
+  int row = threadIdx.x / 128 * 64;
+  hold_all(sums);
+  begin_products();
+#pragma unroll
+  for (int k = 0; k < T::LINES; k += 8) {
+#pragma unroll
+    for (int p = 0; p < PLANES; p++) {
+      Bricks left{a + (p * A::FLOATS + A::at(k, row)), A::STEP};
+      Bricks right{b + (p * B::FLOATS + B::at(k, 0)), B::STEP};
+      if constexpr (T::PRECISION == TF32) {
+        multiply_warpgroup_tf32<T::BN>(sums.at[p][0], sums.at[p][1], left, right);
+      } else {
+        multiply_warpgroup_bf16<T::BN>(sums.at[p][0], sums.at[p][1], left, right);
+      }
+    }
+  }
+  commit_products();
+}
+
+/** sums += a^T b over one depth of BK, ready after finish_multiplying. */
+template <class T, int PLANES>
+DEVICE void start_multiplying(SharedPointer<float> a, SharedPointer<float> b,
+                              Sums<T, PLANES>& sums) {
   if constexpr (T::PRECISION == FP32) {
     multiply_accumulate_fp32(a, b, sums);
+  } else if constexpr (T::WARPGROUP) {
+    start_warpgroup(a, b, sums);
   } else {
     multiply_accumulate_tensor(a, b, sums);
   }
+}
+
+/** Waits for the sums. */
+template <class T, int PLANES>
+DEVICE void finish_multiplying(Sums<T, PLANES>& sums) {
+  if constexpr (T::WARPGROUP) {
+    await_products();
+    hold_all(sums);
+  }
+}
+
+/** A barrier that hands tiles over to those who multiply. */
+template <class T>
+DEVICE void hand_over() {
+  if constexpr (T::WARPGROUP) {
+    publish_products();
+  }
+  __syncthreads();
 }
 
 /** Sees no tile. */
@@ -531,7 +680,7 @@ DEVICE void multiply(A& a, B& b, SharedPointer<float> a_tiles, SharedPointer<flo
   b.fetch(begin, end);
   a.store(a_tiles);
   b.store(b_tiles);
-  __syncthreads();
+  hand_over<T>();
   int stage = 0;
   for (int depth = begin; depth < end;) {
     // Compared by what is left: a depth near the largest integer must not overflow.
@@ -540,7 +689,7 @@ DEVICE void multiply(A& a, B& b, SharedPointer<float> a_tiles, SharedPointer<flo
       a.fetch(depth + T::BK, end);
       b.fetch(depth + T::BK, end);
     }
-    multiply_accumulate<T, A::PLANES>(a_tiles + stage * A_STAGE, b_tiles + stage * B_STAGE, sums);
+    start_multiplying<T, A::PLANES>(a_tiles + stage * A_STAGE, b_tiles + stage * B_STAGE, sums);
     watch.see(b_tiles + stage * B_STAGE);
     if (T::STAGES == 1) {
       __syncthreads();
@@ -551,7 +700,8 @@ DEVICE void multiply(A& a, B& b, SharedPointer<float> a_tiles, SharedPointer<flo
       a.store(a_tiles + stage * A_STAGE);
       b.store(b_tiles + stage * B_STAGE);
     }
-    __syncthreads();
+    finish_multiplying<T>(sums);
+    hand_over<T>();
     if (!more) {
       break;
     }
@@ -695,3 +845,9 @@ using SmallBf16 = TensorTile<BF16, 32, 32, 32, 2, 4, 3>;
 using LargePairBf16 = TensorTile<BF16, 128, 64, 16, 4, 8, 1>;
 using MediumPairBf16 = TensorTile<BF16, 64, 64, 16, 4, 8, 2>;
 using SmallPairBf16 = TensorTile<BF16, 32, 32, 32, 2, 4, 3>;
+
+// The tiles of warpgroups: loading the next depth takes the registers of a second block.
+using WarpgroupTf32 = WarpgroupTile<TF32, 128, 128, 32, 1>;
+using WarpgroupPairTf32 = WarpgroupTile<TF32, 128, 64, 32, 1>;
+using WarpgroupBf16 = WarpgroupTile<BF16, 128, 128, 32, 1>;
+using WarpgroupPairBf16 = WarpgroupTile<BF16, 128, 64, 32, 1>;

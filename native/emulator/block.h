@@ -7,6 +7,7 @@
 #include <cstring>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace emulator {
 
@@ -32,6 +33,10 @@ struct Thread {
   Block* block;
   dim3 thread;
   unsigned number;  // within the block
+  // What it has given to tensor cores and not yet waited for.
+  std::vector<std::function<void()>> products = {};
+  bool fenced = true;     // whether a fence follows all that it wrote for tensor cores
+  bool unfenced_at_barrier = false;
 
   int lane() const { return (int)(number & 31); }
 };
@@ -71,8 +76,9 @@ constexpr size_t SLOT_BYTES = 32;
  */
 void exchange_all(const void* mine, void* theirs, size_t bytes);
 
-/** Runs all blocks of a grid; every thread runs the body once. */
-void run_blocks(const char* kernel, dim3 grid, unsigned threads, const std::function<void()>& body);
+/** Runs all blocks of a grid with bytes of shared memory from the launch; every thread runs the body once. */
+void run_blocks(const char* kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
+                const std::function<void()>& body);
 
 /** Ends the launch: run_blocks throws a Fault with this text. */
 [[noreturn]] void abandon(const std::string& text);

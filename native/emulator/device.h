@@ -26,6 +26,10 @@
   static const emulator::Registration registration_of_##name(#name, threads, name); \
   static void name(__VA_ARGS__)
 #define TILE_KERNEL(name, Shape, ...) KERNEL(name, Shape::THREADS, __VA_ARGS__)
+#define LAUNCHED_SHARED(name, first, count)                                                    \
+  static const emulator::SharedDeclaration declaration_of_##name{#name, __FILE__, __LINE__};  \
+  emulator::SharedPointer<float> name =                                                       \
+      emulator::launched_shared(&declaration_of_##name, first, count)
 #define SHARED(type, name, count)                                                              \
   static const emulator::SharedDeclaration declaration_of_##name{#name, __FILE__, __LINE__};  \
   emulator::SharedPointer<type> name = emulator::shared<type>(&declaration_of_##name, count)
@@ -176,7 +180,9 @@ struct Fragments {
 /** sum += a b over the numbers that a word holds. */
 inline float multiply_words(float sum, unsigned a, unsigned b, bool pairs) {
   if (!pairs) {
-    return fmaf(__uint_as_float(a), __uint_as_float(b), sum);
+    // What lies beyond TF32 is not looked at.
+    constexpr unsigned SEEN = 0xFFFFE000u;
+    return fmaf(__uint_as_float(a & SEEN), __uint_as_float(b & SEEN), sum);
   }
   sum = fmaf(__uint_as_float(a << 16), __uint_as_float(b << 16), sum);
   return fmaf(__uint_as_float(a & 0xFFFF0000u), __uint_as_float(b & 0xFFFF0000u), sum);

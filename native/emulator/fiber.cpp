@@ -167,7 +167,10 @@ const Thread* running() {
   return scheduler && scheduler->running ? &scheduler->running->thread : nullptr;
 }
 
-void block_barrier(const char* file, int line) { wait(State::AT_BLOCK_BARRIER, file, line); }
+void block_barrier(const char* file, int line) {
+  arrive();
+  wait(State::AT_BLOCK_BARRIER, file, line);
+}
 
 void warp_barrier(const char* file, int line) { wait(State::AT_WARP_BARRIER, file, line); }
 
@@ -244,7 +247,7 @@ static void run_block(Block& block, const std::function<void()>& body) {
   }
 }
 
-void run_blocks(const char* kernel, dim3 grid, unsigned threads,
+void run_blocks(const char* kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
                 const std::function<void()>& body) {
   if (!scheduler) scheduler = std::make_unique<Scheduler>();
   Block block{kernel, grid, dim3{threads, 1, 1}, dim3{0, 0, 0}, &scheduler->shared};
@@ -253,7 +256,7 @@ void run_blocks(const char* kernel, dim3 grid, unsigned threads,
       for (unsigned y = 0; y < grid.y; y++) {
         for (unsigned x = 0; x < grid.x; x++) {
           block.index = dim3{x, y, z};
-          scheduler->shared.clear();
+          scheduler->shared.clear(shared_bytes);
           run_block(block, body);
         }
       }

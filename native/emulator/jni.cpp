@@ -72,8 +72,8 @@ static std::vector<emulator::Region> regions_of(JNIEnv* env, jlongArray array) {
 
 // Returns null, or what was wrong. The arguments lie in a direct buffer.
 JNIEXPORT jstring JNICALL Java_dev_credence_backend_cuda_emulator_EmulatedDevice_launch(
-    JNIEnv* env, jclass, jlong kernel, jint x, jint y, jint z, jint threads, jobject arguments,
-    jintArray offsets, jintArray bytes, jlongArray regions) {
+    JNIEnv* env, jclass, jlong kernel, jint x, jint y, jint z, jint threads, jint shared_bytes,
+    jobject arguments, jintArray offsets, jintArray bytes, jlongArray regions) {
   auto count = (size_t)env->GetArrayLength(offsets);
   std::vector<jint> at(count), size(count);
   env->GetIntArrayRegion(offsets, 0, (jsize)count, at.data());
@@ -86,8 +86,8 @@ JNIEXPORT jstring JNICALL Java_dev_credence_backend_cuda_emulator_EmulatedDevice
   std::vector<size_t> sizes(size.begin(), size.end());
   try {
     emulator::launch(*reinterpret_cast<const emulator::Kernel*>(kernel),
-                     {(unsigned)x, (unsigned)y, (unsigned)z}, (unsigned)threads, table.data(),
-                     sizes, regions_of(env, regions));
+                     {(unsigned)x, (unsigned)y, (unsigned)z}, (unsigned)threads,
+                     (unsigned)shared_bytes, table.data(), sizes, regions_of(env, regions));
     return nullptr;
   } catch (const emulator::Fault& fault) {
     return env->NewStringUTF(fault.what());

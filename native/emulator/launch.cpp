@@ -18,11 +18,15 @@ void fault(const char* format, ...) {
   abandon(std::string(place) + text);
 }
 
-static void check(const Kernel& kernel, dim3 grid, unsigned threads,
+static void check(const Kernel& kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
                   const std::vector<size_t>& sizes) {
   if (threads != kernel.threads) {
     throw Fault(kernel.name + " is launched with " + std::to_string(threads) +
                 " threads a block, and is declared with " + std::to_string(kernel.threads));
+  }
+  if (shared_bytes > 227 * 1024) {
+    throw Fault(kernel.name + " is launched with " + std::to_string(shared_bytes) +
+                " bytes of shared memory, and a block has at most 227 KB");
   }
   if (grid.x == 0 || grid.y == 0 || grid.z == 0 || grid.x > 0x7fffffffu || grid.y > 65535 ||
       grid.z > 65535) {
@@ -38,14 +42,15 @@ static void check(const Kernel& kernel, dim3 grid, unsigned threads,
   }
 }
 
-void launch(const Kernel& kernel, dim3 grid, unsigned threads, void* const* arguments,
-            const std::vector<size_t>& sizes, const std::vector<Region>& regions) {
-  check(kernel, grid, threads, sizes);
+void launch(const Kernel& kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
+            void* const* arguments, const std::vector<size_t>& sizes,
+            const std::vector<Region>& regions) {
+  check(kernel, grid, threads, shared_bytes, sizes);
   struct Opened {
     explicit Opened(const std::vector<Region>& regions) { open(regions); }
     ~Opened() { close(); }
   } opened(regions);
-  run_blocks(kernel.name.c_str(), grid, threads, [&] { kernel.call(arguments); });
+  run_blocks(kernel.name.c_str(), grid, threads, shared_bytes, [&] { kernel.call(arguments); });
 }
 
 }  // namespace emulator

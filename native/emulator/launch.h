@@ -17,13 +17,14 @@ struct Fault : std::runtime_error {
 };
 
 /**
- * Runs all blocks of a launch. `arguments` point to values of the given sizes; threads and sizes
- * must be those that the kernel was declared with. The launch may touch the regions only, or
- * any memory where there are none.
+ * Runs all blocks of a launch, each with `shared_bytes` of shared memory besides what it declares.
+ * `arguments` point to values of the given sizes; threads and sizes must be those that the kernel
+ * was declared with. The launch may touch the regions only, or any memory where there are none.
  *
  * @throws Fault
  */
-void launch(const Kernel& kernel, dim3 grid, unsigned threads, void* const* arguments,
-            const std::vector<size_t>& sizes, const std::vector<Region>& regions = {});
+void launch(const Kernel& kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
+            void* const* arguments, const std::vector<size_t>& sizes,
+            const std::vector<Region>& regions = {});
 
 }  // namespace emulator

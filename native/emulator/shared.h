@@ -20,6 +20,7 @@ struct SharedArray {
   size_t count;
   char* data;
   unsigned char* written;  // one flag an element
+  bool launched;           // whether the launch brings it: what tensor cores read asynchronously
 };
 
 /** All shared memory of one block. */
@@ -30,22 +31,36 @@ class SharedMemory {
   SharedMemory(const SharedMemory&) = delete;
   SharedMemory& operator=(const SharedMemory&) = delete;
 
-  /** Forgets everything for the next block. */
-  void clear();
+  /** Forgets everything for the next block, which has so many bytes from its launch. */
+  void clear(size_t launched);
 
   /** The array that a declaration stands for, made by the first thread that meets it. */
   SharedArray* array(const SharedDeclaration* declaration, size_t count, size_t size);
 
+  /** The same for `count` floats of what the launch brings, from float `first` on. */
+  SharedArray* launched(const SharedDeclaration* declaration, size_t first, size_t count);
+
+  /** One thread more, or one less, came to the last barrier without a fence behind its writes. */
+  void count_unfenced(int change) { __atomic_fetch_add(&unfenced_, change, __ATOMIC_RELAXED); }
+  int unfenced() const { return __atomic_load_n(&unfenced_, __ATOMIC_RELAXED); }
+
  private:
-  static constexpr size_t BYTES = 48 * 1024;  // what a block may declare
+  static constexpr size_t BYTES = 48 * 1024;           // what a block may declare
+  static constexpr size_t LAUNCHED_BYTES = 227 * 1024;  // what a launch may bring
   static constexpr size_t ARRAYS = 64;
 
-  SharedArray* find(const SharedDeclaration* declaration, size_t count, size_t size);
+  SharedArray* find(const SharedDeclaration* declaration) const;
+  SharedArray* add(const SharedDeclaration* declaration, size_t count, size_t size);
+  SharedArray* add_launched(const SharedDeclaration* declaration, size_t first, size_t count);
+  void lock();
+  void unlock();
 
   SharedArray arrays_[ARRAYS];
-  size_t length_ = 0;  // of arrays_
-  size_t used_ = 0;    // of data_
+  size_t length_ = 0;    // of arrays_
+  size_t used_ = 0;      // of data_
+  size_t launched_ = 0;  // bytes behind the first BYTES of data_
   int lock_ = 0;
+  int unfenced_ = 0;
   char* data_;
   unsigned char* written_;
 };
@@ -53,6 +68,16 @@ class SharedMemory {
 [[noreturn]] void outside(const SharedArray* array, long long index);
 [[noreturn]] void unwritten(const SharedArray* array, long long index);
 [[noreturn]] void misaligned(const SharedArray* array, long long index, size_t bytes);
+[[noreturn]] void unfenced_product();
+
+/** Has written what tensor cores read: it needs a fence. */
+void unfence();
+
+/** Makes what this thread has written visible to tensor cores. */
+void fence_products();
+
+/** Before a barrier: remembers whether a fence is missing. */
+void arrive();
 
 // Faults name the line that called: these are parts of the kernel's lines.
 #define IN_KERNEL inline __attribute__((always_inline))
@@ -75,6 +100,9 @@ class SharedElement {
   IN_KERNEL SharedElement& operator=(T value) {
     at() = value;
     array_->written[index_] = 1;
+    if (array_->launched) {
+      unfence();
+    }
     return *this;
   }
   IN_KERNEL SharedElement& operator=(const SharedElement& other) { return *this = (T)other; }
@@ -129,6 +157,11 @@ class SharedPointer {
 template <class T>
 SharedPointer<T> shared(const SharedDeclaration* declaration, size_t count) {
   return {self().block->shared->array(declaration, count, sizeof(T)), 0};
+}
+
+inline SharedPointer<float> launched_shared(const SharedDeclaration* declaration, size_t first,
+                                            size_t count) {
+  return {self().block->shared->launched(declaration, first, count), 0};
 }
 
 }  // namespace emulator

@@ -92,9 +92,9 @@ struct Site {
   std::string failure;
   std::atomic<bool> failed{false};
 
-  void begin(const char* kernel, dim3 grid, unsigned threads, dim3 index) {
+  void begin(const char* kernel, dim3 grid, unsigned threads, unsigned shared_bytes, dim3 index) {
     block = Block{kernel, grid, dim3{threads, 1, 1}, index, &shared};
-    shared.clear();
+    shared.clear(shared_bytes);
     participants.assign(threads, Participant{});
     for (unsigned t = 0; t < threads; t++) {
       participants[t].thread = Thread{&block, dim3{t, 0, 0}, t};
@@ -257,6 +257,7 @@ Thread& self() { return participant().thread; }
 const Thread* running() { return me && me->site ? &participant().thread : nullptr; }
 
 void block_barrier(const char* file, int line) {
+  arrive();
   wait(State::AT_BLOCK_BARRIER, file, line, &me->site->order, &me->site->barriers);
 }
 
@@ -287,7 +288,7 @@ void exchange_all(const void* mine, void* theirs, size_t bytes) {
 
 void abandon(const std::string& text) { throw Fault(text); }
 
-void run_blocks(const char* kernel, dim3 grid, unsigned threads,
+void run_blocks(const char* kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
                 const std::function<void()>& body) {
   Pool& p = pool();
   unsigned at_once = std::max(2u, THREADS_AT_ONCE / threads);
@@ -305,7 +306,7 @@ void run_blocks(const char* kernel, dim3 grid, unsigned threads,
       unsigned long long n = first + b;
       dim3 index{(unsigned)(n % grid.x), (unsigned)(n / grid.x % grid.y),
                  (unsigned)(n / grid.x / grid.y)};
-      p.sites[b]->begin(kernel, grid, threads, index);
+      p.sites[b]->begin(kernel, grid, threads, shared_bytes, index);
     }
     p.pending = wave * threads;
     __tsan_release(&p.begin);

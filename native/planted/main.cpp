@@ -42,6 +42,7 @@ TracedLaunch launch_of(const char* kernel) {
   launch.origin = "planted x, y";
   launch.grid.x = BLOCKS;
   launch.threads = THREADS;
+  launch.shared_bytes = 16 * 1024;
   launch.offsets = {0, sizeof(Matrix), 2 * sizeof(Matrix)};
   launch.sizes = {sizeof(Matrix), sizeof(Matrix), sizeof(char*)};
   launch.arguments.resize(2 * sizeof(Matrix) + sizeof(char*));

@@ -20,8 +20,8 @@ std::string replay(const TracedLaunch& launch, Spacing spacing) {
   current = &launch;
   std::string problem;
   try {
-    emulator::launch(*kernel, launch.grid, launch.threads, table.data(), launch.sizes,
-                     placement.regions());
+    emulator::launch(*kernel, launch.grid, launch.threads, launch.shared_bytes, table.data(),
+                     launch.sizes, placement.regions());
     problem = placement.difference();
     if (!problem.empty()) problem = launch.kernel + ": " + problem;
   } catch (const emulator::Fault& fault) {

@@ -5,7 +5,7 @@
 
 namespace {
 constexpr int MAGIC = 0x43525452;
-constexpr int VERSION = 1;
+constexpr int VERSION = 2;
 constexpr size_t LARGEST = size_t{1} << 32;  // bytes of one thing in a trace
 }  // namespace
 
@@ -47,6 +47,7 @@ bool Trace::next(TracedLaunch& launch) {
   launch.grid.y = number<unsigned>();
   launch.grid.z = number<unsigned>();
   launch.threads = number<unsigned>();
+  launch.shared_bytes = number<unsigned>();
   auto arguments = number<int>();
   for (int i = 0; i < arguments; i++) {
     launch.offsets.push_back((size_t)number<int>());

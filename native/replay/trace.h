@@ -24,6 +24,7 @@ struct TracedLaunch {
   std::string origin;   // the operation
   emulator::dim3 grid;
   unsigned threads = 0;
+  unsigned shared_bytes = 0;  // that the launch brings
   std::vector<size_t> offsets;
   std::vector<size_t> sizes;
   std::vector<char> arguments;

@@ -189,7 +189,7 @@ bool pinned(uintptr_t at, size_t bytes) {
   return inside(current->pinned, at, bytes);
 }
 
-Status run_kernel(const emulator::Kernel* kernel, emulator::dim3 grid,
+Status run_kernel(const emulator::Kernel* kernel, emulator::dim3 grid, unsigned shared_bytes,
                   const std::vector<std::vector<char>>& values) {
   Status failure = injected(kernel->name.c_str());
   if (failure != SUCCESS) return failure;
@@ -201,13 +201,16 @@ Status run_kernel(const emulator::Kernel* kernel, emulator::dim3 grid,
   }
   std::lock_guard<std::mutex> lock(execution);
   try {
-    emulator::launch(*kernel, grid, kernel->threads, table.data(), sizes);
+    emulator::launch(*kernel, grid, kernel->threads, shared_bytes, table.data(), sizes);
     return SUCCESS;
   } catch (const emulator::Fault& fault) {
     fprintf(stderr, "stand-in: %s\n", fault.what());
     return LAUNCH_FAILED;
   }
 }
+
+/** Shared memory that launches of a kernel may bring where they were allowed more than usual. */
+std::map<const emulator::Kernel*, unsigned> allowed_shared;
 
 }  // namespace
 
@@ -527,13 +530,28 @@ Status cuFuncGetAttribute(int* value, int attribute, const emulator::Kernel* ker
   return SUCCESS;
 }
 
+Status cuFuncSetAttribute(const emulator::Kernel* kernel, int attribute, int value) {
+  constexpr int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8, MOST = 227 * 1024;
+  if (attribute != MAX_DYNAMIC_SHARED_SIZE_BYTES || value < 0 || value > MOST) return INVALID_VALUE;
+  std::lock_guard<std::mutex> lock(execution);
+  allowed_shared[kernel] = (unsigned)value;
+  return SUCCESS;
+}
+
 Status cuLaunchKernel(const emulator::Kernel* kernel, unsigned gx, unsigned gy, unsigned gz,
                       unsigned bx, unsigned by, unsigned bz, unsigned shared, Stream* stream,
                       void** arguments, void** extra) {
   NEEDS_CONTEXT("cuLaunchKernel");
-  if (bx > kernel->threads || by != 1 || bz != 1 || shared != 0 || extra || gx == 0 ||
-      gy == 0 || gz == 0 || gy > 65535 || gz > 65535) {
+  if (bx > kernel->threads || by != 1 || bz != 1 || extra || gx == 0 || gy == 0 || gz == 0 ||
+      gy > 65535 || gz > 65535) {
     return INVALID_VALUE;
+  }
+  {
+    std::lock_guard<std::mutex> lock(execution);
+    auto allowed = allowed_shared.find(kernel);
+    if (shared > (allowed == allowed_shared.end() ? 48 * 1024 : allowed->second)) {
+      return INVALID_VALUE;
+    }
   }
   std::vector<std::vector<char>> values;
   for (size_t i = 0; i < kernel->parameters.size(); i++) {
@@ -541,7 +559,7 @@ Status cuLaunchKernel(const emulator::Kernel* kernel, unsigned gx, unsigned gy, 
     values.emplace_back(from, from + kernel->parameters[i]);
   }
   emulator::dim3 grid{gx, gy, gz};
-  return stream->give([=] { return run_kernel(kernel, grid, values); });
+  return stream->give([=] { return run_kernel(kernel, grid, shared, values); });
 }
 
 }  // extern "C"

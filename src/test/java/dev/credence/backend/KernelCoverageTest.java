@@ -11,6 +11,7 @@ import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.op.Op;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,8 +46,10 @@ class KernelCoverageTest {
     Set<String> launched = new TreeSet<>(launched(Cases.all(), Tuning.DEFAULT, Precision.FP32));
     // The sizes of cases choose small tiles: ProductTuningTest runs the same cases in every way,
     // and PrecisionTest in every precision.
+    List<Tuning> ways = new ArrayList<>(ProductTuningTest.ways());
+    ways.add(new Tuning("warpgroup", 0, 1));
     for (Precision precision : Precision.values()) {
-      for (Tuning way : ProductTuningTest.ways()) {
+      for (Tuning way : ways) {
         launched.addAll(launched(ProductTuningTest.products(), way, precision));
       }
     }

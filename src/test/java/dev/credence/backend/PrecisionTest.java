@@ -39,7 +39,11 @@ class PrecisionTest {
 
   /** Every tile, one run of rows and several. */
   private static final List<Tuning> TUNINGS =
-      List.of(new Tuning("large", 0, 1), new Tuning("medium", Integer.MAX_VALUE, 3), SMALL);
+      List.of(
+          new Tuning("warpgroup", 0, 2),
+          new Tuning("large", 0, 1),
+          new Tuning("medium", Integer.MAX_VALUE, 3),
+          SMALL);
 
   /** Of the larger tiles, which see most cases as one ragged corner, every fourth. */
   private static List<OpCase> cases(Tuning tuning) {
@@ -89,6 +93,19 @@ class PrecisionTest {
   private static void agrees(OpCase c, Precision precision, Tuning tuning) {
     CudaBackend backend = backend(precision, tuning);
     assertThat(Parity.violations(c, backend, precision.roundoff())).isEmpty();
+  }
+
+  /** Few cases, of all kinds of products: ci/sanitize records them for the sanitizers. */
+  @Test
+  void warpgroupsMultiplyEveryKindOfProduct() {
+    List<OpCase> few =
+        ProductTuningTest.products().stream().filter(c -> c.name().contains("131")).toList();
+    assertThat(few.stream().map(OpCase::type).distinct()).hasSizeGreaterThan(6);
+    for (Precision precision : REDUCED) {
+      for (OpCase c : few) {
+        agrees(c, precision, new Tuning("warpgroup", 0, 2));
+      }
+    }
   }
 
   /** Were they not, the test above would let FP32 pass for anything. */

@@ -58,8 +58,14 @@ final class ProductLaunches {
     for (Tile tile : Tile.values()) {
       if (tile.serves(precision)) {
         String full = name + "_" + tile.suffix(precision);
-        int threads = tile.threads(planes, precision);
-        kernels.put(tile, new Kernel(image, full, threads, parameters));
+        kernels.put(
+            tile,
+            new Kernel(
+                image,
+                full,
+                tile.threads(planes, precision),
+                parameters,
+                tile.sharedBytes(planes, precision)));
       }
     }
     return kernels;

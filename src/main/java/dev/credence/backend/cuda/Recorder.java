@@ -31,7 +31,7 @@ final class Recorder {
     this.state = state;
     this.scratch = scratch;
     this.regions = new Regions(state);
-    this.tiling = new Tiling(tuning, precision, driver.device().multiprocessors());
+    this.tiling = new Tiling(tuning, precision, driver.device());
   }
 
   /** The launches that follow belong to these operations, which find all scratch memory free. */

@@ -5,6 +5,11 @@ import java.util.Locale;
 
 /** Shapes of the tiles in {@code kernels/tile.cuh}, by the names that end the kernels' names. */
 enum Tile {
+  /**
+   * Tensor cores that four warps use together and that read their factors from shared memory:
+   * compute capability 9.0 alone. Its sums take as many registers as those of {@link #LARGE}.
+   */
+  WARPGROUP(128, 128, 0, 128, 64, 0, 256, 0.6),
   /** The best use of memory and registers, where there are enough of them for all processors. */
   LARGE(128, 128, 256, 128, 64, 256, 256, 1.0),
   MEDIUM(64, 64, 256, 64, 64, 128, 128, 1.3),
@@ -16,6 +21,9 @@ enum Tile {
   static final int DEEP_SIZE = 32;
 
   static final int DEEP_THREADS = 128;
+
+  /** Depth of {@link #WARPGROUP} in shared memory, where two depths lie. */
+  private static final int WARPGROUP_DEPTH = 32;
 
   private final int rows;
   private final int columns;
@@ -57,7 +65,23 @@ enum Tile {
 
   /** Whether there are kernels of this tile. */
   boolean serves(Precision precision) {
-    return precision == Precision.FP32 || tensorThreads > 0;
+    return precision == Precision.FP32 ? threads > 0 : tensorThreads > 0;
+  }
+
+  /**
+   * Bytes of shared memory that a launch brings each block of a product of so many planes; kernels
+   * of other tiles declare theirs. {@code SHARED_A} and {@code SHARED_B} in {@code
+   * kernels/tile.cuh}.
+   */
+  int sharedBytes(int planes, Precision precision) {
+    if (this != WARPGROUP) {
+      return 0;
+    }
+    int words = precision == Precision.BF16 ? WARPGROUP_DEPTH / 2 : WARPGROUP_DEPTH;
+    int width = rows(planes) + columns(planes);
+    int padding = 2 * 128 / words; // of either operand, for every four words of depth
+    int stage = words / 4 * (4 * width + padding);
+    return 2 * planes * stage * Float.BYTES;
   }
 
   /** Threads of a block in a product of so many planes. */

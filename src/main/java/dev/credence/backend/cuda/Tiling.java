@@ -1,5 +1,6 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.Precision;
 import java.util.Locale;
 
@@ -16,12 +17,12 @@ final class Tiling {
 
   private final Tuning tuning;
   private final Precision precision;
-  private final int multiprocessors;
+  private final Device device;
 
-  Tiling(Tuning tuning, Precision precision, int multiprocessors) {
+  Tiling(Tuning tuning, Precision precision, Device device) {
     this.tuning = tuning;
     this.precision = precision;
-    this.multiprocessors = multiprocessors;
+    this.device = device;
   }
 
   /**
@@ -32,16 +33,17 @@ final class Tiling {
   Tile tile(int planes, int replicas, int rows, int columns) {
     if (tuning.tile() != null) {
       Tile wanted = Tile.valueOf(tuning.tile().toUpperCase(Locale.ROOT));
-      return wanted.serves(precision) ? wanted : Tile.SMALL;
+      return serves(wanted) ? wanted : Tile.SMALL;
     }
     Tile best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Tile tile : Tile.values()) {
-      if (!tile.serves(precision)) {
+      if (!serves(tile)) {
         continue;
       }
       double rounds =
-          Math.ceil((double) replicas * tile.blocks(planes, rows, columns) / multiprocessors);
+          Math.ceil(
+              (double) replicas * tile.blocks(planes, rows, columns) / device.multiprocessors());
       double time = rounds * tile.rows(planes) * tile.columns(planes) * tile.cost();
       if (time < least) {
         least = time;
@@ -49,6 +51,10 @@ final class Tiling {
       }
     }
     return best;
+  }
+
+  private boolean serves(Tile tile) {
+    return tile.serves(precision) && (tile != Tile.WARPGROUP || device.warpgroups());
   }
 
   /**
@@ -59,7 +65,7 @@ final class Tiling {
     if (tuning.splits() != 0) {
       return tuning.splits();
     }
-    long wanted = (long) WANTED_BLOCKS * multiprocessors / blocks;
+    long wanted = (long) WANTED_BLOCKS * device.multiprocessors() / blocks;
     return (int) Math.max(1, Math.min(wanted, rows / SHORTEST_RUN));
   }
 

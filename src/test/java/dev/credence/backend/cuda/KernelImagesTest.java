@@ -146,18 +146,15 @@ class KernelImagesTest {
   /** Products in TF32 and BF16 run on tensor cores, and nothing else does. */
   @Test
   void tensorCoresMultiplyWhereTheNameSaysSo() throws IOException {
-    Map<String, String> instructions =
-        Map.of(
-            "tf32", "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32",
-            "bf16", "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
     List<String> wrong = new ArrayList<>();
     int tensor = 0;
     for (Path file : files(PTX, ".ptx", 2)) {
+      boolean warpgroups = file.toString().endsWith(".compute_90a.ptx");
       for (String kernel : Files.readString(file).split("\\.entry ")) {
         String name = kernel.split("\\(")[0];
-        String own = instructions.get(precision(name));
+        String own = instruction(name, warpgroups);
         tensor += own == null ? 0 : 1;
-        if (own == null ? kernel.contains("mma.") : !kernel.contains(own)) {
+        if (own == null ? kernel.contains("mma") : !kernel.contains(own)) {
           wrong.add(file.getFileName() + ": " + name);
         }
       }
@@ -165,5 +162,21 @@ class KernelImagesTest {
     assertThat(wrong).isEmpty();
     long named = Kernels.all().stream().filter(k -> !precision(k.name()).equals("fp32")).count();
     assertThat(tensor).isEqualTo((int) (2 * named)).isPositive();
+  }
+
+  /** What a kernel must hold; null where it must not use tensor cores. */
+  private static String instruction(String kernel, boolean warpgroups) {
+    String precision = precision(kernel);
+    if (precision.equals("fp32")) {
+      return null;
+    }
+    if (kernel.endsWith("_warpgroup")) {
+      String shape = precision.equals("tf32") ? "k8.f32.tf32.tf32" : "k16.f32.bf16.bf16";
+      String columns = kernel.startsWith("matmul") ? "128" : "64";
+      return warpgroups ? "wgmma.mma_async.sync.aligned.m64n" + columns + shape : "trap;";
+    }
+    return precision.equals("tf32")
+        ? "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"
+        : "mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32";
   }
 }

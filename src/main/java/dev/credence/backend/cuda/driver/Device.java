@@ -10,6 +10,8 @@ package dev.credence.backend.cuda.driver;
  * @param multiprocessors number of streaming multiprocessors
  * @param memory bytes in all
  * @param driverVersion 1000 times the major plus 10 times the minor CUDA version; 0 where unknown
+ * @param warpgroups whether this build's kernels multiply by warpgroups on it (wgmma): compute
+ *     capability 9.0, and code for sm_90a
  */
 public record Device(
     String name,
@@ -18,4 +20,5 @@ public record Device(
     int minor,
     int multiprocessors,
     long memory,
-    int driverVersion) {}
+    int driverVersion,
+    boolean warpgroups) {}

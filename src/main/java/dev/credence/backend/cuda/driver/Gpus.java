@@ -160,14 +160,18 @@ public final class Gpus {
     long[] memory = new long[1];
     Status.check(JCudaDriver.cuDeviceGetName(name, name.length, handle), () -> "a GPU's name");
     Status.check(JCudaDriver.cuDeviceTotalMem(memory, handle), () -> "a GPU's memory");
+    int major = attribute(handle, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
+    int minor = attribute(handle, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+    Images.Targets targets = Images.Targets.find();
     return new Device(
         new String(name, StandardCharsets.UTF_8).replace("\0", "").trim(),
         ordinal,
-        attribute(handle, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR),
-        attribute(handle, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR),
+        major,
+        minor,
         attribute(handle, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT),
         memory[0],
-        driver);
+        driver,
+        major == 9 && minor == 0 && targets != null && targets.cubins().contains("90a"));
   }
 
   private static int attribute(CUdevice handle, int attribute) {

@@ -102,7 +102,7 @@ final class GraphReplay implements Replay {
             launch.kernel().threads(),
             1,
             1,
-            0,
+            launch.kernel().sharedBytes(),
             stream,
             arguments.of(index),
             null);

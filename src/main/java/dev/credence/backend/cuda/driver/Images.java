@@ -122,7 +122,8 @@ final class Images implements AutoCloseable {
   /**
    * The function of a kernel, ready to be launched.
    *
-   * @throws DeviceException where there is none, or it cannot have so many threads
+   * @throws DeviceException where there is none, or it cannot have so many threads or so much
+   *     shared memory
    */
   CUfunction function(Kernel kernel) {
     return functions.computeIfAbsent(kernel, this::find);
@@ -141,6 +142,14 @@ final class Images implements AutoCloseable {
       throw new DeviceException(
           "%s is launched with %d threads a block and compiled for at most %d"
               .formatted(kernel, kernel.threads(), threads[0]));
+    }
+    if (kernel.sharedBytes() > 0) {
+      Status.check(
+          JCudaDriver.cuFuncSetAttribute(
+              function,
+              CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+              kernel.sharedBytes()),
+          () -> "%s with %,d bytes of shared memory".formatted(kernel, kernel.sharedBytes()));
     }
     return function;
   }

@@ -8,8 +8,15 @@ package dev.credence.backend.cuda.driver;
  * @param threads of a block
  * @param parameters one letter each: M matrix, L list of matrices, N noise, p pointer, l 64-bit, i
  *     32-bit integer, f float
+ * @param sharedBytes of shared memory that a launch brings each block, besides what the kernel
+ *     declares
  */
-public record Kernel(String image, String name, int threads, String parameters) {
+public record Kernel(String image, String name, int threads, String parameters, int sharedBytes) {
+  /** A kernel that declares all its shared memory itself. */
+  public Kernel(String image, String name, int threads, String parameters) {
+    this(image, name, threads, parameters, 0);
+  }
+
   @Override
   public String toString() {
     return image + ".cu:" + name;

@@ -50,6 +50,7 @@ final class EmulatedDevice {
       int y,
       int z,
       int threads,
+      int sharedBytes,
       ByteBuffer arguments,
       int[] offsets,
       int[] sizes,

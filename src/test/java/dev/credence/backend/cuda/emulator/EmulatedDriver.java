@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
  */
 public final class EmulatedDriver implements Driver {
   /** What the emulated device says of itself. */
-  public static final Device DEVICE = new Device("emulated device", 0, 9, 0, 2, 1L << 32, 0);
+  public static final Device DEVICE = new Device("emulated device", 0, 9, 0, 2, 1L << 32, 0, true);
 
   private static final LaunchTrace TRACE = openTrace();
 
@@ -160,6 +160,7 @@ public final class EmulatedDriver implements Driver {
               launch.grid().y(),
               launch.grid().z(),
               launch.kernel().threads(),
+              launch.kernel().sharedBytes(),
               launch.arguments(),
               launch.offsets(),
               launch.sizes(),

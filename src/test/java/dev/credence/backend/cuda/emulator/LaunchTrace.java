@@ -18,7 +18,8 @@ import java.nio.file.StandardOpenOption;
  * <pre>
  *   file    magic and version, then launches up to its end; all numbers little-endian
  *   launch  kernel, parameter letters, origin       int length and UTF-8 each
- *           blocks x, y, z, threads, arguments      int
+ *           blocks x, y, z, threads                 int
+ *           bytes of shared memory, arguments       int
  *           offset and size of each argument        int
  *           all arguments                           int length and bytes
  *           regions                                 int, then each:
@@ -30,7 +31,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class LaunchTrace {
   private static final int MAGIC = 0x43525452;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final FileChannel file;
   private ByteBuffer bytes = buffer(1 << 20);
@@ -63,6 +64,7 @@ final class LaunchTrace {
     integer(launch.grid().y());
     integer(launch.grid().z());
     integer(launch.kernel().threads());
+    integer(launch.kernel().sharedBytes());
     integer(launch.offsets().length);
     for (int i = 0; i < launch.offsets().length; i++) {
       integer(launch.offsets()[i]);
