@@ -142,8 +142,8 @@ public final class StandInProbe {
 
   /** Words of cuRAND that differ from ours, near the beginning and beyond 32 bits of blocks. */
   private static void words() {
-    try (JcudaDriver driver = JcudaDriver.open(0);
-        CurandPhilox curand = driver.curand()) {
+    try (JcudaDriver driver = JcudaDriver.open(0)) {
+      CurandPhilox curand = driver.normals();
       long seed = 0x0123_4567_89ab_cdefL;
       for (long first : new long[] {0, 4 * 65536 - 8, (1L << 50) + 12}) {
         int[] words = curand.words(seed, first, 1000);
@@ -153,11 +153,7 @@ public final class StandInProbe {
         }
         say("from %d wrong %d", first, wrong);
       }
-      refused(
-          () -> {
-            curand.normals(seed, 0, 3);
-            return "odd";
-          });
+      refused(() -> curand.into(0, 3, "odd"));
     }
   }
 
