@@ -224,14 +224,32 @@ std::map<const emulator::Kernel*, unsigned> allowed_shared;
 
 extern "C" {
 
-/** For the stand-ins of libraries: puts work into a stream, captured or not. */
-Status standin_give(void* stream, const std::function<void()>* work) {
+/**
+ * For the stand-ins of libraries: puts work into a stream, captured or not, which fails as a kernel of
+ * this name was asked to.
+ */
+Status standin_give_named(void* stream, const char* name, const std::function<void()>* work) {
   std::function<void()> copy = *work;
-  return static_cast<Stream*>(stream)->give([copy] {
-    copy();
-    return SUCCESS;
+  std::string kernel = name;
+  return static_cast<Stream*>(stream)->give([copy, kernel] {
+    Status failure = injected(kernel.c_str());
+    if (failure == SUCCESS) copy();
+    return failure;
   });
 }
+
+/** The same for work that never fails. */
+Status standin_give(void* stream, const std::function<void()>* work) {
+  return standin_give_named(stream, "", work);
+}
+
+/** Whether device memory of the current context holds these bytes. */
+bool standin_holds(const void* at, size_t bytes) {
+  return held(reinterpret_cast<uintptr_t>(at), bytes);
+}
+
+/** The status that a call of a library's function was asked to return; 0 where none. */
+Status standin_failure(const char* name) { return injected(name); }
 
 Status cuInit(unsigned) {
   FAIL_AS_ASKED("cuInit");

@@ -1,15 +1,29 @@
 // A stand-in for NVIDIA's libcurand.so.10, for tests of what calls it: Philox words in the order
 // CURAND_ORDERING_PSEUDO_LEGACY as NVIDIA describes it, 65536 subsequences with four words in turn.
+// Its normals are Box-Muller's of two words each in float64: other numbers than ours and NVIDIA's.
+#include <cmath>
 #include <cstddef>
 #include <functional>
 
 #include "noise.cuh"
 
-extern "C" int standin_give(void* stream, const std::function<void()>* work);
+extern "C" {
+int standin_give(void* stream, const std::function<void()>* work);
+int standin_give_named(void* stream, const char* name, const std::function<void()>* work);
+bool standin_holds(const void* at, size_t bytes);
+int standin_failure(const char* name);
+}
 
 namespace {
 
-enum { SUCCESS = 0, NOT_INITIALIZED = 101, TYPE_ERROR = 103, OUT_OF_RANGE = 104, LAUNCH_FAILURE = 201 };
+enum {
+  SUCCESS = 0,
+  NOT_INITIALIZED = 101,
+  TYPE_ERROR = 103,
+  OUT_OF_RANGE = 104,
+  LENGTH_NOT_MULTIPLE = 105,
+  LAUNCH_FAILURE = 201
+};
 enum { PHILOX = 161, LEGACY = 103 };
 
 struct Generator {
@@ -69,6 +83,28 @@ int curandGenerate(Generator* generator, unsigned* to, size_t count) {
     for (size_t i = 0; i < count; i++) to[i] = word(copy.seed, copy.offset + i);
   };
   return standin_give(generator->stream, &work) == 0 ? SUCCESS : LAUNCH_FAILURE;
+}
+
+int curandGenerateNormal(Generator* generator, float* to, size_t count, float mean,
+                         float deviation) {
+  if (int asked = standin_failure("curandGenerateNormal")) return asked;
+  if (!generator->legacy) return NOT_INITIALIZED;
+  if (count % 2 != 0) return LENGTH_NOT_MULTIPLE;
+  if (!standin_holds(to, count * sizeof(float))) return LAUNCH_FAILURE;
+  Generator copy = *generator;
+  generator->offset += count;
+  std::function<void()> work = [=] {
+    const double pi = 3.14159265358979323846;
+    for (size_t i = 0; i < count; i += 2) {
+      double u = (word(copy.seed, copy.offset + i) + 0.5) * 0x1p-32;
+      double angle = 2 * pi * (word(copy.seed, copy.offset + i + 1) + 0.5) * 0x1p-32;
+      double radius = std::sqrt(-2 * std::log(u));
+      to[i] = (float)(mean + deviation * radius * std::cos(angle));
+      to[i + 1] = (float)(mean + deviation * radius * std::sin(angle));
+    }
+  };
+  int given = standin_give_named(generator->stream, "curand_normals", &work);
+  return given == 0 ? SUCCESS : LAUNCH_FAILURE;
 }
 
 }  // extern "C"

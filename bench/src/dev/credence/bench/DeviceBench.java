@@ -85,7 +85,7 @@ public final class DeviceBench {
     loss();
     normals();
     products();
-    for (String network : small ? NETWORKS.subList(0, 1) : NETWORKS) {
+    for (String network : networks()) {
       for (Estimator estimator : Estimator.values()) {
         step(network, estimator);
       }
@@ -95,6 +95,16 @@ public final class DeviceBench {
       predictLarge();
     }
     return timings;
+  }
+
+  /** Runs the training steps of one estimator alone. */
+  public List<Timing> steps(Estimator estimator) {
+    networks().forEach(network -> step(network, estimator));
+    return timings;
+  }
+
+  private List<String> networks() {
+    return small ? NETWORKS.subList(0, 1) : NETWORKS;
   }
 
   /** What memory gives: y = relu(x) reads and writes each element once. */

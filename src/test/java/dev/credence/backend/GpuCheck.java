@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.credence.backend.cuda.CudaBackend;
-import dev.credence.backend.cuda.driver.CurandPhilox;
+import dev.credence.backend.cuda.NoiseSource;
+import dev.credence.backend.cuda.Tuning;
 import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.JcudaDriver;
+import dev.credence.backend.cuda.driver.Normals;
+import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.bench.DeviceBench;
+import dev.credence.layer.Estimator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +65,7 @@ public final class GpuCheck {
       } else {
         bench(backend, emulated, peakFlops(driver.device()), report);
         report.set("normals_by_curand", curandNormals(driver));
+        report.set("flipout_step_median_seconds_by_noise", curandSteps(driver, emulated));
       }
       write(report, out);
       System.exit(sound ? 0 : 1);
@@ -112,28 +117,46 @@ public final class GpuCheck {
   /** How long cuRAND takes for as many normals as our own are timed with. */
   private static ObjectNode curandNormals(Driver driver) {
     ObjectNode node = JSON.createObjectNode();
-    if (!(driver instanceof JcudaDriver gpu)) {
-      return node.put("absence", "cuRAND needs a GPU");
-    }
     long count = 1L << 26;
     double[] seconds = new double[20];
-    try (CurandPhilox curand = gpu.curand()) {
-      long address = gpu.allocate(count * Float.BYTES, "normals of cuRAND");
+    try {
+      Normals curand = driver.normals();
+      long address = driver.allocate(count * Float.BYTES, "normals of cuRAND");
+      Normals.Target target = curand.into(address, count, "a timing");
       for (int i = -3; i < seconds.length; i++) {
-        gpu.synchronize();
+        driver.synchronize();
         long begin = System.nanoTime();
-        curand.normals(1, address, count);
-        gpu.synchronize();
+        target.draw(1);
+        driver.synchronize();
         if (i >= 0) {
           seconds[i] = (System.nanoTime() - begin) * 1e-9;
         }
       }
-      gpu.free(address);
+      driver.free(address);
     } catch (DeviceException e) {
       return node.put("absence", e.getMessage());
     }
     Arrays.sort(seconds);
     return node.put("count", count).put("median_seconds", seconds[seconds.length / 2]);
+  }
+
+  /** Training steps by Flipout with each source of normals. */
+  private static ObjectNode curandSteps(Driver driver, boolean small) {
+    ObjectNode node = JSON.createObjectNode();
+    try {
+      driver.normals();
+    } catch (DeviceException e) {
+      return node.put("absence", e.getMessage());
+    }
+    for (NoiseSource source : NoiseSource.values()) {
+      // Not closed: the driver stays open for others.
+      Backend backend = new CudaBackend(driver, Tuning.DEFAULT, Precision.FP32, source);
+      ObjectNode seconds = node.putObject(source.id());
+      for (DeviceBench.Timing t : new DeviceBench(backend, small).steps(Estimator.FLIPOUT)) {
+        seconds.put(t.size(), t.median());
+      }
+    }
+    return node;
   }
 
   private static void bench(Backend backend, boolean small, double peak, ObjectNode report) {

@@ -21,6 +21,7 @@ public final class CudaBackend implements Backend {
   private final Driver driver;
   private final Tuning tuning;
   private final Precision precision;
+  private final NoiseSource noise;
   private final DeviceAllocator allocator;
 
   /** Whether a GPU can be used, without opening it. */
@@ -36,13 +37,13 @@ public final class CudaBackend implements Backend {
   }
 
   /**
-   * The backend on a GPU, with the precision of the system property {@code
-   * credence.cuda.precision}.
+   * The backend on a GPU, as the system properties {@code credence.cuda.precision} and {@code
+   * credence.cuda.noise} ask for.
    *
    * @param ordinal number of the GPU, from 0
    */
   public CudaBackend(int ordinal) {
-    this(ordinal, Precision.chosen());
+    this(ordinal, Precision.chosen(), NoiseSource.chosen());
   }
 
   /**
@@ -50,21 +51,28 @@ public final class CudaBackend implements Backend {
    *
    * @param ordinal number of the GPU, from 0
    * @param precision of the factors of matrix products
+   * @param noise where normals come from
    */
-  public CudaBackend(int ordinal, Precision precision) {
-    this(JcudaDriver.open(ordinal), Tuning.DEFAULT, precision);
+  public CudaBackend(int ordinal, Precision precision, NoiseSource noise) {
+    this(JcudaDriver.open(ordinal), Tuning.DEFAULT, precision, noise);
   }
 
-  /** The backend on a driver that it closes in the end, in FP32. */
+  /** The backend on a driver that it closes in the end, in FP32, with noise of our own. */
   public CudaBackend(Driver driver) {
     this(driver, Tuning.DEFAULT, Precision.FP32);
   }
 
   /** The same, with sizes of products at which implementations change. */
   public CudaBackend(Driver driver, Tuning tuning, Precision precision) {
+    this(driver, tuning, precision, NoiseSource.PHILOX);
+  }
+
+  /** The same, with normals from either source. */
+  public CudaBackend(Driver driver, Tuning tuning, Precision precision, NoiseSource noise) {
     this.driver = driver;
     this.tuning = tuning;
     this.precision = precision;
+    this.noise = noise;
     this.allocator = new DeviceAllocator(driver);
   }
 
@@ -76,7 +84,7 @@ public final class CudaBackend implements Backend {
   @Override
   public String description() {
     Device device = driver.device();
-    return "GPU %d, %s, compute capability %d.%d, %d multiprocessors, %.1f GiB%s"
+    return "GPU %d, %s, compute capability %d.%d, %d multiprocessors, %.1f GiB%s%s"
         .formatted(
             device.ordinal(),
             device.name(),
@@ -84,7 +92,8 @@ public final class CudaBackend implements Backend {
             device.minor(),
             device.multiprocessors(),
             device.memory() / (double) (1 << 30),
-            precision == Precision.FP32 ? "" : ", products in " + precision);
+            precision == Precision.FP32 ? "" : ", products in " + precision,
+            noise == NoiseSource.PHILOX ? "" : ", normals from cuRAND");
   }
 
   @Override
@@ -94,7 +103,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Program compile(List<Op> ops, StepState state) {
-    return new DeviceProgram(driver, tuning, precision, ops, state);
+    return new DeviceProgram(driver, tuning, precision, noise, ops, state);
   }
 
   @Override

@@ -17,15 +17,22 @@ final class DeviceProgram implements Program {
   private final StepState state;
   private final Resources resources;
 
-  DeviceProgram(Driver driver, Tuning tuning, Precision precision, List<Op> ops, StepState state) {
+  DeviceProgram(
+      Driver driver,
+      Tuning tuning,
+      Precision precision,
+      NoiseSource noise,
+      List<Op> ops,
+      StepState state) {
     this.ops = List.copyOf(ops);
     this.state = state;
-    this.resources = new Resources(driver, tuning, precision, this.ops);
+    this.resources = new Resources(driver, tuning, precision, noise, this.ops);
     CLEANER.register(this, resources);
   }
 
   @Override
   public void run() {
+    resources.normals.draw(state);
     resources.replay.run(state);
   }
 
@@ -44,15 +51,18 @@ final class DeviceProgram implements Program {
     private final Driver driver;
     private final long stateAddress;
     private final Scratch scratch;
+    private final LibraryNormals normals;
     private final Replay replay;
 
-    Resources(Driver driver, Tuning tuning, Precision precision, List<Op> ops) {
+    Resources(Driver driver, Tuning tuning, Precision precision, NoiseSource noise, List<Op> ops) {
       this.driver = driver;
       this.stateAddress = driver.allocate((long) StepState.WORDS * Integer.BYTES, "the step state");
       this.scratch = new Scratch(driver);
+      this.normals = new LibraryNormals(driver);
       try {
         Recorder recorder = new Recorder(driver, tuning, precision, stateAddress, scratch);
-        for (List<Op> group : Fusion.groups(ops)) {
+        List<Op> served = noise == NoiseSource.CURAND ? normals.serve(ops) : ops;
+        for (List<Op> group : Fusion.groups(served)) {
           recorder.begin(group);
           Compiler.record(group, recorder);
         }
@@ -70,6 +80,7 @@ final class DeviceProgram implements Program {
     }
 
     private void release() {
+      normals.close();
       scratch.close();
       driver.free(stateAddress);
     }

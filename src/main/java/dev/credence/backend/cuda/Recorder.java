@@ -48,7 +48,8 @@ final class Recorder {
     regions.touch(tensors);
   }
 
-  private static String describe(Op op) {
+  /** An operation with its operands, for error messages. */
+  static String describe(Op op) {
     return op.name() + op.inputs().stream().map(t -> " " + t).collect(Collectors.joining(","));
   }
 

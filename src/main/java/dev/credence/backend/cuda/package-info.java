@@ -14,5 +14,9 @@
  * A family of launches stands beside each kernel file and holds its {@link
  * dev.credence.backend.cuda.driver.Kernel} constants. {@code Arguments} lays a tensor out as the
  * struct that kernels read. {@code DeviceNoise} makes noise outside of programs, for checks.
+ *
+ * <p>Kernels draw their noise themselves. With {@link
+ * dev.credence.backend.cuda.NoiseSource#CURAND}, {@code LibraryNormals} stands before Fusion: it
+ * replaces the streams of normals by tensors, which it has cuRAND fill before each replay.
  */
 package dev.credence.backend.cuda;

@@ -13,8 +13,8 @@ class CurandTest {
   @Test
   void wordsAreCurands() {
     long turn = 4L << 16; // words of all subsequences, four each
-    try (JcudaDriver driver = TestDevice.gpu();
-        CurandPhilox curand = driver.curand()) {
+    try (JcudaDriver driver = TestDevice.gpu()) {
+      CurandPhilox curand = driver.normals();
       for (long seed : new long[] {0, 1, -1, 0x123456789abcdefL, Long.MIN_VALUE}) {
         for (long first : new long[] {0, turn - COUNT / 2, (turn << 32) + 4}) {
           int[] ours = new int[COUNT];

@@ -15,11 +15,17 @@ import dev.credence.backend.cuda.driver.Launch;
 import dev.credence.backend.cuda.driver.Replay;
 import dev.credence.op.Activate;
 import dev.credence.op.Activation;
+import dev.credence.op.Noise;
 import dev.credence.op.Op;
+import dev.credence.op.SampleGaussian;
+import dev.credence.op.ScaleParameterization;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 
 /**
  * Started in a Java of its own over the stand-in of NVIDIA's driver: does what its argument names
@@ -46,6 +53,11 @@ public final class StandInProbe {
       case "threads" -> threads();
       case "garbage" -> garbage();
       case "words" -> words();
+      case "draws" -> draws();
+      case "tests" -> {
+        tests(CurandTest.class);
+        tests(CurandNormalsTest.class);
+      }
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -142,8 +154,8 @@ public final class StandInProbe {
 
   /** Words of cuRAND that differ from ours, near the beginning and beyond 32 bits of blocks. */
   private static void words() {
-    try (JcudaDriver driver = JcudaDriver.open(0);
-        CurandPhilox curand = driver.curand()) {
+    try (JcudaDriver driver = JcudaDriver.open(0)) {
+      CurandPhilox curand = driver.normals();
       long seed = 0x0123_4567_89ab_cdefL;
       for (long first : new long[] {0, 4 * 65536 - 8, (1L << 50) + 12}) {
         int[] words = curand.words(seed, first, 1000);
@@ -153,11 +165,50 @@ public final class StandInProbe {
         }
         say("from %d wrong %d", first, wrong);
       }
-      refused(
+      refused(() -> curand.into(0, 3, "odd"));
+    }
+  }
+
+  /** What a test class for GPUs says of the stand-in. */
+  private static void tests(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructor();
+    for (Method method : type.getDeclaredMethods()) {
+      if (method.isAnnotationPresent(Test.class)) {
+        try {
+          method.invoke(constructor.newInstance());
+          say("%s passes", method.getName());
+        } catch (InvocationTargetException e) {
+          say("%s: %s", method.getName(), e.getCause());
+        }
+      }
+    }
+  }
+
+  /** Runs a program of two operations that draw normals four times and reads its results. */
+  private static void draws() {
+    try (Backend backend = Backends.select(Backends.CUDA);
+        Arena arena = backend.newArena()) {
+      List<Op> ops = new ArrayList<>();
+      for (int rows = 1; rows <= 2; rows++) {
+        ops.add(
+            new SampleGaussian(
+                arena.allocate("mu", Shape.of(rows, 3)),
+                arena.allocate("rho", Shape.of(rows, 3)),
+                ScaleParameterization.SOFTPLUS,
+                new Noise.Stream(rows),
+                arena.allocate("w", Shape.of(rows, 3))));
+      }
+      Callable<?> work =
           () -> {
-            curand.normals(seed, 0, 3);
-            return "odd";
-          });
+            Program program = backend.compile(ops, new StepState(1));
+            for (int run = 0; run < 4; run++) {
+              program.run();
+            }
+            ops.get(1).outputs().get(0).toArray();
+            return "normals";
+          };
+      refused(work);
+      refused(work);
     }
   }
 

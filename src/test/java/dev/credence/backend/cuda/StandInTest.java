@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.credence.backend.Backends;
 import dev.credence.backend.StandInParity;
+import dev.credence.backend.cuda.driver.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,8 @@ class StandInTest {
 
   /** The stand-in takes any image, so that no nvcc is needed. */
   private void images(String properties) throws IOException {
-    for (String name : List.of("state", "activate", "bias")) {
-      Files.writeString(temporary.resolve(name + ".fatbin"), "any");
+    for (Kernel kernel : Kernels.all()) {
+      Files.writeString(temporary.resolve(kernel.image() + ".fatbin"), "any");
     }
     Files.writeString(temporary.resolve("images.properties"), properties);
   }
@@ -102,6 +103,73 @@ class StandInTest {
             "from 1125899906842636 wrong 0",
             "wrong: java.lang.IllegalArgumentException: cuRAND draws normals in pairs, and 3 are"
                 + " wanted");
+  }
+
+  @Test
+  void whatHoldsOfCurandOnAGpuHoldsHere() throws Exception {
+    assertThat(run("tests"))
+        .containsExactlyInAnyOrder(
+            "wordsAreCurands passes",
+            "operationsReadTheNumbersOfTheirSeed passes",
+            "aRunIsRepeatedAndEveryPartOfTheKeyCounts passes",
+            "aReplicaIsTheSameAlone passes",
+            "momentsAreThoseOfIndependentNormals passes",
+            "everyEstimatorTrains passes",
+            "aRunAllocatesNothing passes");
+  }
+
+  @Test
+  void thePropertyChoosesTheSourceOfNormals() throws Exception {
+    options.add("-Dcredence.cuda.noise=curand");
+    assertThat(run("select", "cuda").get(0)).endsWith(", normals from cuRAND");
+    assertThat(run("draws")).containsExactly("done: normals", "done: normals");
+    options.add("-Dcredence.cuda.noise=numpy");
+    assertThat(run("select", "cuda").get(0))
+        .isEqualTo(
+            "cuda: the cuda backend does not start: credence.cuda.noise must be philox or curand,"
+                + " not numpy");
+  }
+
+  @Test
+  void curandThatIsAskedForAndMissingIsNamed() throws Exception {
+    options.add("-Dcredence.cuda.noise=curand");
+    options.add("-Dcredence.cuda.libraries=" + temporary);
+    assertThat(run("draws"))
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "refused: credence.cuda.noise is curand, and cuRAND does not load: "
+                            + "libcurand.so.10: "));
+  }
+
+  @Test
+  void aRefusalOfCurandNamesTheOperation() throws Exception {
+    environment.put("CREDENCE_STANDIN_FAIL", "curandGenerateNormal:4:201");
+    options.add("-Dcredence.cuda.noise=curand");
+    assertThat(run("draws"))
+        .containsExactly(
+            "refused: sampleGaussian mu (2, 3), rho (2, 3): CURAND_STATUS_LAUNCH_FAILURE, in 64"
+                + " normals by cuRAND [cuda:0]",
+            "done: normals");
+  }
+
+  @Test
+  void diagnosisNamesTheOperationForWhichCurandFailed() throws Exception {
+    environment.put("CREDENCE_STANDIN_FAIL", "curand_normals:4:700");
+    options.add("-Dcredence.cuda.noise=curand");
+    List<String> lines = run("draws");
+    assertThat(lines.get(0))
+        .startsWith("refused: Stand-in 0 failed: CUDA_ERROR_ILLEGAL_ADDRESS")
+        .contains("-Dcredence.cuda.diagnose=true");
+    assertThat(lines.get(1)).isEqualTo(lines.get(0));
+    options.add("-Dcredence.cuda.diagnose=true");
+    lines = run("draws");
+    assertThat(lines.get(0))
+        .startsWith("refused: sampleGaussian mu (2, 3), rho (2, 3): CUDA_ERROR_ILLEGAL_ADDRESS")
+        .endsWith(", in 64 normals by cuRAND [cuda:0]");
+    assertThat(lines.get(1)).isEqualTo(lines.get(0));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.credence.backend.cuda.driver;
 
 import dev.credence.noise.Philox4x32;
+import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
 import jcuda.jcurand.JCurand;
 import jcuda.jcurand.curandGenerator;
 import jcuda.jcurand.curandOrdering;
@@ -28,21 +30,30 @@ import jcuda.runtime.cudaStream_t;
  * cuRAND. An offset counts words. Its normals are other numbers than ours: cuRAND has its own
  * Box-Muller.
  */
-public final class CurandPhilox implements AutoCloseable {
+public final class CurandPhilox implements Normals {
   private static final int SUBSEQUENCES = 1 << 16;
 
   private final JcudaDriver driver;
+  private final CUstream stream;
   private final curandGenerator generator = new curandGenerator();
 
+  /** A generator on a driver's stream; the driver's lock must be held and its context current. */
   CurandPhilox(JcudaDriver driver, CUstream stream) {
     this.driver = driver;
+    this.stream = stream;
     check(
         JCurand.curandCreateGenerator(generator, curandRngType.CURAND_RNG_PSEUDO_PHILOX4_32_10),
         "cuRAND");
-    check(
-        JCurand.curandSetGeneratorOrdering(generator, curandOrdering.CURAND_ORDERING_PSEUDO_LEGACY),
-        "the ordering of cuRAND");
-    check(JCurand.curandSetStream(generator, new cudaStream_t(stream)), "cuRAND on a stream");
+    try {
+      check(
+          JCurand.curandSetGeneratorOrdering(
+              generator, curandOrdering.CURAND_ORDERING_PSEUDO_LEGACY),
+          "the ordering of cuRAND");
+      check(JCurand.curandSetStream(generator, new cudaStream_t(stream)), "cuRAND on a stream");
+    } catch (DeviceException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Word n of a seed by our own Philox. */
@@ -66,10 +77,12 @@ public final class CurandPhilox implements AutoCloseable {
       long address = driver.allocate((long) count * Integer.BYTES, "words of cuRAND");
       try {
         driver.enter();
-        start(seed, first);
-        check(
-            JCurand.curandGenerate(generator, new DeviceAddress(address), count),
-            count + " words of cuRAND");
+        int status = start(seed, first);
+        if (status == curandStatus.CURAND_STATUS_SUCCESS) {
+          status = JCurand.curandGenerate(generator, new DeviceAddress(address), count);
+        }
+        driver.launched();
+        check(status, count + " words of cuRAND");
         return driver.readWords(address, count);
       } finally {
         driver.free(address);
@@ -77,28 +90,66 @@ public final class CurandPhilox implements AutoCloseable {
     }
   }
 
-  /**
-   * Fills device memory with standard normals, in order with all other work.
-   *
-   * @param count even
-   */
-  public void normals(long seed, long address, long count) {
+  @Override
+  public Target into(long address, long count, String origin) {
     if (count % 2 != 0) {
       throw new IllegalArgumentException(
           "cuRAND draws normals in pairs, and %d are wanted".formatted(count));
     }
-    synchronized (driver) {
-      driver.enter();
-      start(seed, 0);
-      check(
-          JCurand.curandGenerateNormal(generator, new DeviceAddress(address), count, 0, 1),
-          count + " normals of cuRAND");
+    return new Memory(address, count, origin);
+  }
+
+  /** Everything that a call needs is made before, so that a run allocates nothing. */
+  private final class Memory implements Target {
+    private final DeviceAddress address;
+    private final long count;
+    private final String origin;
+
+    Memory(long address, long count, String origin) {
+      this.address = new DeviceAddress(address);
+      this.count = count;
+      this.origin = origin;
+    }
+
+    @Override
+    public void draw(long seed) {
+      synchronized (driver) {
+        driver.enter();
+        if (driver.diagnoses()) {
+          driver.synchronize(); // what failed before is not put down to this
+        }
+        int status = start(seed, 0);
+        if (status == curandStatus.CURAND_STATUS_SUCCESS) {
+          status = JCurand.curandGenerateNormal(generator, address, count, 0, 1);
+        }
+        driver.launched();
+        if (status != curandStatus.CURAND_STATUS_SUCCESS) {
+          int device = JCudaDriver.cuStreamSynchronize(stream);
+          if (device != CUresult.CUDA_SUCCESS) {
+            driver.checkAlive(device, () -> origin);
+          }
+          throw failure(curandStatus.stringFor(status));
+        }
+        if (driver.diagnoses()) {
+          int device = JCudaDriver.cuStreamSynchronize(stream);
+          if (device != CUresult.CUDA_SUCCESS) {
+            throw driver.lost(failure(Status.text(device)));
+          }
+        }
+      }
+    }
+
+    private DeviceException failure(String reason) {
+      return new DeviceException(
+          "%s: %s, in %d normals by cuRAND [%s]".formatted(origin, reason, count, driver.place()));
     }
   }
 
-  private void start(long seed, long first) {
-    check(JCurand.curandSetPseudoRandomGeneratorSeed(generator, seed), "the seed of cuRAND");
-    check(JCurand.curandSetGeneratorOffset(generator, first), "the offset of cuRAND");
+  private int start(long seed, long first) {
+    int status = JCurand.curandSetPseudoRandomGeneratorSeed(generator, seed);
+    return status == curandStatus.CURAND_STATUS_SUCCESS
+        ? JCurand.curandSetGeneratorOffset(generator, first)
+        : status;
   }
 
   private void check(int status, String what) {
@@ -108,10 +159,8 @@ public final class CurandPhilox implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    synchronized (driver) {
-      JCurand.curandDestroyGenerator(generator);
-    }
+  /** Gives the generator back, after all its work. */
+  void close() {
+    JCurand.curandDestroyGenerator(generator);
   }
 }

@@ -39,6 +39,13 @@ public interface Driver extends AutoCloseable {
   /** The library that computes plain matrix products; null where there is none. */
   Blas blas();
 
+  /**
+   * The library that draws normals.
+   *
+   * @throws DeviceException where there is none, with the reason
+   */
+  Normals normals();
+
   /** Waits for all work given so far. */
   void synchronize();
 

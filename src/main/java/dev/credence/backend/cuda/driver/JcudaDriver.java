@@ -35,6 +35,7 @@ public final class JcudaDriver implements Driver {
   private Images images;
   private Staging staging;
   private JcublasBlas blas;
+  private CurandPhilox curand;
   private GraphReplay latest;
   private DeviceException lost;
   private boolean pending;
@@ -173,18 +174,17 @@ public final class JcudaDriver implements Driver {
     return blas;
   }
 
-  /**
-   * cuRAND on this device; the caller closes it.
-   *
-   * @throws DeviceException where it does not load
-   */
-  public synchronized CurandPhilox curand() {
+  @Override
+  public synchronized CurandPhilox normals() {
     enter();
-    RandomLibrary library = RandomLibrary.get();
-    if (library.absence() != null) {
-      throw new DeviceException(library.absence(), library.cause());
+    if (curand == null) {
+      RandomLibrary library = RandomLibrary.get();
+      if (library.absence() != null) {
+        throw new DeviceException(library.absence(), library.cause());
+      }
+      curand = new CurandPhilox(this, stream);
     }
-    return new CurandPhilox(this, stream);
+    return curand;
   }
 
   /** Integers from the device after all work given before. */
@@ -206,6 +206,11 @@ public final class JcudaDriver implements Driver {
   /** A program has been given to the device. */
   void launched(GraphReplay replay) {
     latest = replay;
+    launched();
+  }
+
+  /** Work has been given to the device. */
+  void launched() {
     pending = true;
   }
 
@@ -289,6 +294,9 @@ public final class JcudaDriver implements Driver {
     }
     if (blas != null) {
       blas.close();
+    }
+    if (curand != null) {
+      curand.close();
     }
     for (long address : allocations) {
       JCudaDriver.cuMemFree(new DeviceAddress(address));

@@ -10,7 +10,7 @@
  *     |-- Images          compiled kernels, loaded when first asked for
  *     |-- Staging         copies through pinned memory
  *     |-- JcublasBlas     plain products                                   BlasLibrary
- *     |-- CurandPhilox    the oracle of our noise                          RandomLibrary
+ *     |-- CurandPhilox    the oracle of our noise, and normals instead     RandomLibrary
  *     `-- GraphReplay     a program as one CUDA graph
  *           |-- ArgumentTables    arguments of its launches
  *           `-- StateRing         how each run gets its step state

@@ -6,6 +6,7 @@ import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.DeviceException;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Launch;
+import dev.credence.backend.cuda.driver.Normals;
 import dev.credence.backend.cuda.driver.Region;
 import dev.credence.backend.cuda.driver.Replay;
 import dev.credence.backend.cuda.driver.Work;
@@ -184,6 +185,11 @@ public final class EmulatedDriver implements Driver {
   @Override
   public Blas blas() {
     return null;
+  }
+
+  @Override
+  public Normals normals() {
+    throw new DeviceException("the emulated device has no cuRAND");
   }
 
   @Override
