@@ -193,6 +193,14 @@ def main():
         except Exception as error:  # a form that fails is part of the result
             results.failed(form, kind, estimator, network_name, rows, error)
 
+    for rows, depth, columns in work.PRODUCTS if device == "cuda" else []:
+        for precision in ["fp32", "tf32", "bf16"]:
+            torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+            kind = torch.bfloat16 if precision == "bf16" else torch.float32
+            x = torch.randn(rows, depth, device=device, dtype=kind)
+            w = torch.randn(depth, columns, device=device, dtype=kind)
+            measure(f"cuBLAS, {precision}", "matmul", "plain", f"{rows}x{depth}x{columns}", rows,
+                    lambda: lambda: torch.mm(x, w), 20)
     precisions = ["fp32", "tf32"] if device == "cuda" else ["fp32"]
     for precision in precisions:
         torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"

@@ -20,6 +20,8 @@ SAMPLES = 50
 TRAINING_ROWS = 30_000
 LEARNING_RATE = 1e-3
 ESTIMATORS = ["flipout", "reparameterized", "local"]
+# Plain products, which cuBLAS computes for both peers: (rows, depth, columns).
+PRODUCTS = [(1024, 1024, 1024), (4096, 4096, 4096), (1 << 17, 128, 128), (1 << 15, 512, 512)]
 
 
 class Results:

@@ -26,10 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/**
- * Times whole programs of one backend the way a device wants it: many replays in a row, then a wait
- * for the last. {@code bench/peers} does the same work in torch and jax.
- */
+/** Times whole programs of one backend. {@code bench/peers} does the same work in torch and jax. */
 public final class DeviceBench {
   /** Networks and batches of the peers, {@code bench/peers/work.py}. */
   private static final List<String> NETWORKS =
@@ -46,7 +43,7 @@ public final class DeviceBench {
 
   private final Backend backend;
   private final boolean small;
-  private final int repetitions;
+  private final ReplayClock clock;
   private final List<Timing> timings = new ArrayList<>();
 
   /**
@@ -76,7 +73,7 @@ public final class DeviceBench {
   public DeviceBench(Backend backend, boolean small) {
     this.backend = backend;
     this.small = small;
-    this.repetitions = small ? 2 : 20;
+    this.clock = new ReplayClock(small, 20);
   }
 
   /** Runs all measurements in order. */
@@ -227,30 +224,14 @@ public final class DeviceBench {
       flops += op.flops();
       bytes += op.bytes();
     }
-    List<Op> ops = program.ops();
-    Tensor last = ops.get(ops.size() - 1).outputs().get(0);
-    double once = seconds(program, last, small ? 1 : 3);
-    int runs = small ? 1 : (int) Math.max(1, Math.min(2000, 0.02 / once));
-    double[] seconds = new double[repetitions];
-    for (int i = 0; i < repetitions; i++) {
-      seconds[i] = times * seconds(program, last, runs);
+    double[] seconds = clock.seconds(program);
+    for (int i = 0; i < seconds.length; i++) {
+      seconds[i] *= times;
     }
     timings.add(new Timing(work, detail, size, seconds, times * flops, times * bytes));
   }
 
-  /** Seconds a run, of several in a row; reading a number waits for the device. */
-  private static double seconds(Program program, Tensor last, int runs) {
-    last.item();
-    long begin = System.nanoTime();
-    for (int i = 0; i < runs; i++) {
-      program.run();
-      program.state().step(program.state().step() + 1);
-    }
-    last.item();
-    return (System.nanoTime() - begin) * 1e-9 / runs;
-  }
-
-  private static float[] random(int count) {
+  static float[] random(int count) {
     Random random = new Random(1);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

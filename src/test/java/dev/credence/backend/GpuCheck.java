@@ -16,15 +16,13 @@ import dev.credence.backend.cuda.driver.Normals;
 import dev.credence.backend.cuda.driver.Precision;
 import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import dev.credence.bench.DeviceBench;
+import dev.credence.bench.ProductBench;
 import dev.credence.layer.Estimator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +31,7 @@ import java.util.stream.Stream;
  * <pre>
  *   GpuCheck parity MACHINE OUT.json [PREFIX]  every case against the float64 oracle: worst error / bound
  *   GpuCheck bench  MACHINE OUT.json           times, with flops and bytes; on the emulator small sizes
+ *   GpuCheck products MACHINE OUT.json         times of products in every way that sizes could choose
  *   GpuCheck merge  FOLDER  OUT.json           the stages in a folder as one report
  * </pre>
  *
@@ -46,7 +45,8 @@ public final class GpuCheck {
 
   public static void main(String[] args) throws IOException {
     if (args.length < 3) {
-      System.err.println("usage: GpuCheck parity|bench|merge MACHINE|FOLDER OUT.json [PREFIX]");
+      System.err.println(
+          "usage: GpuCheck parity|bench|products|merge MACHINE|FOLDER OUT.json [PREFIX]");
       System.exit(2);
     }
     Path out = Path.of(args[2]);
@@ -61,7 +61,9 @@ public final class GpuCheck {
       report.put("device", backend.description());
       boolean sound = true;
       if (args[0].equals("parity")) {
-        sound = parity(backend, args.length > 3 ? args[3] : "", report);
+        sound = ParityReport.write(driver, args.length > 3 ? args[3] : "", report);
+      } else if (args[0].equals("products")) {
+        products(driver, emulated, report);
       } else {
         bench(backend, emulated, peakFlops(driver.device()), report);
         report.set("normals_by_curand", curandNormals(driver));
@@ -70,38 +72,6 @@ public final class GpuCheck {
       write(report, out);
       System.exit(sound ? 0 : 1);
     }
-  }
-
-  private static boolean parity(Backend backend, String prefix, ObjectNode report) {
-    Map<String, Double> worst = new TreeMap<>();
-    Map<String, Integer> counts = new TreeMap<>();
-    List<String> faults = new ArrayList<>();
-    for (OpCase c : Cases.all()) {
-      if (!c.name().startsWith(prefix)) {
-        continue;
-      }
-      String op = c.type().getSimpleName();
-      counts.merge(op, 1, Integer::sum);
-      try {
-        Parity.Outcome outcome = Parity.outcome(c, backend);
-        worst.merge(op, outcome.worst(), Math::max);
-        outcome.violations().forEach(v -> faults.add(c.name() + ": " + v));
-      } catch (RuntimeException e) {
-        faults.add(c.name() + ": " + e);
-      }
-    }
-    ObjectNode ops = report.putObject("ops");
-    counts.forEach(
-        (op, cases) -> {
-          ObjectNode node = ops.putObject(op).put("cases", cases).put("precision", "fp32");
-          node.put("worst_error_over_bound", worst.getOrDefault(op, Double.NaN) / Parity.MARGIN);
-        });
-    report.put("cases", counts.values().stream().mapToInt(Integer::intValue).sum());
-    ArrayNode list = report.putArray("faults");
-    faults.forEach(list::add);
-    faults.stream().limit(20).forEach(System.err::println);
-    System.err.printf("parity: %d faults%n", faults.size());
-    return faults.isEmpty();
   }
 
   /**
@@ -186,6 +156,24 @@ public final class GpuCheck {
           t.median() * 1e3,
           t.flops() / t.median() * 1e-12,
           t.bytes() / t.median() * 1e-12);
+    }
+  }
+
+  private static void products(Driver driver, boolean small, ObjectNode report) {
+    ArrayNode list = report.putArray("products");
+    for (ProductBench.Comparison c : new ProductBench(driver, small).run()) {
+      ObjectNode node = list.addObject().put("work", c.work()).put("precision", c.precision());
+      node.put("size", c.size());
+      ObjectNode seconds = node.putObject("median_seconds");
+      ObjectNode rates = node.putObject("teraflops_per_second");
+      c.seconds()
+          .forEach(
+              (way, median) -> {
+                seconds.put(way, median);
+                rates.put(way, c.flops() / median * 1e-12);
+              });
+      c.absences().forEach(node.putObject("absences")::put);
+      System.err.printf("%-15s %-5s %-16s %s%n", c.work(), c.precision(), c.size(), seconds);
     }
   }
 

@@ -16,7 +16,8 @@ final class Parity {
   /**
    * What a case came to.
    *
-   * @param worst largest error over its bound; NaN where a number is missing
+   * @param worst largest error over what is allowed, {@link #MARGIN} times the bound; NaN where a
+   *     number is missing
    * @param violations one sentence for each fault
    */
   record Outcome(double worst, List<String> violations) {}
@@ -35,7 +36,7 @@ final class Parity {
     return outcome(c, backend, 0);
   }
 
-  private static Outcome outcome(OpCase c, Backend backend, double roundoff) {
+  static Outcome outcome(OpCase c, Backend backend, double roundoff) {
     try (Fixture fixture = c.fixture(backend)) {
       Op op = c.build().apply(fixture);
       Values before = Values.of(op);
