@@ -8,6 +8,7 @@ import dev.credence.backend.Backend;
 import dev.credence.backend.Backends;
 import dev.credence.backend.Machines;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenSuiteTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Path GOLDEN = golden();
 
   private static final List<String> KNOWN =
       List.of(
@@ -41,6 +42,15 @@ class GoldenSuiteTest {
       List.of("affine_coupling", "flipout_conv2d", "rational_quadratic_spline");
 
   @TempDir Path folder;
+
+  /** On the class path: the tests also run where there are no sources, ci/gpu-check. */
+  private static Path golden() {
+    try {
+      return Path.of(GoldenSuiteTest.class.getResource("/golden").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   @TestFactory
   Stream<DynamicNode> everyKnownCasePassesOnEveryBackend() {
