@@ -3,7 +3,9 @@ package dev.credence.backend.cuda;
 import dev.credence.backend.cuda.driver.Precision;
 import java.util.Locale;
 
-/** Shapes of the tiles in {@code kernels/tile.cuh}, by the names that end the kernels' names. */
+/**
+ * Shapes of the tiles in {@code kernels/tile_shape.cuh}, by the names that end the kernels' names.
+ */
 enum Tile {
   /**
    * Tensor cores that four warps use together and that read their factors from shared memory:
@@ -71,7 +73,7 @@ enum Tile {
   /**
    * Bytes of shared memory that a launch brings each block of a product of so many planes; kernels
    * of other tiles declare theirs. {@code SHARED_A} and {@code SHARED_B} in {@code
-   * kernels/tile.cuh}.
+   * kernels/tile_shape.cuh}.
    */
   int sharedBytes(int planes, Precision precision) {
     if (this != WARPGROUP) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * What the factors of matrix products are rounded to before they are multiplied; sums, and all
  * other arithmetic, are in FP32 whatever it is. To first order a sum of n products errs by at most
  * {@code 2 roundoff() + 2^-23 n} times the sum of their magnitudes. Ordinals are those of {@code
- * Precision} in {@code kernels/tile.cuh}.
+ * Precision} in {@code kernels/tile_shape.cuh}.
  */
 public enum Precision {
   /** Factors as they are. */
