@@ -1,0 +1,48 @@
+package dev.credence.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.credence.backend.cuda.driver.Device;
+import dev.credence.backend.cuda.driver.Precision;
+import org.junit.jupiter.api.Test;
+
+/** Which tile serves a product, by its size and by what the device can run. */
+class TilingTest {
+  private static final Tuning WARPGROUP = new Tuning("warpgroup", 0, 0);
+
+  private static Tile tile(Tuning tuning, Precision precision, boolean warpgroups, int extent) {
+    Device device = new Device("a device", 0, 9, 0, 132, 1L << 32, 13000, warpgroups);
+    return new Tiling(tuning, precision, device).tile(1, 1, extent, extent);
+  }
+
+  @Test
+  void warpgroupsMultiplyWhereTheDeviceHasThemAndFactorsAreRounded() {
+    for (Precision precision : Precision.values()) {
+      boolean rounded = precision != Precision.FP32;
+      assertThat(tile(Tuning.DEFAULT, precision, true, 4096))
+          .isEqualTo(rounded ? Tile.WARPGROUP : Tile.LARGE);
+      assertThat(tile(Tuning.DEFAULT, precision, false, 4096)).isEqualTo(Tile.LARGE);
+      assertThat(tile(WARPGROUP, precision, true, 64))
+          .isEqualTo(rounded ? Tile.WARPGROUP : Tile.SMALL);
+      assertThat(tile(WARPGROUP, precision, false, 4096)).isEqualTo(Tile.SMALL);
+    }
+  }
+
+  @Test
+  void smallResultsTakeSmallTiles() {
+    assertThat(tile(Tuning.DEFAULT, Precision.TF32, true, 30)).isEqualTo(Tile.SMALL);
+    assertThat(tile(Tuning.DEFAULT, Precision.FP32, true, 8)).isEqualTo(Tile.THIN);
+  }
+
+  @Test
+  void launchesBringTheSharedMemoryOfWarpgroupsOnly() {
+    for (Precision precision : Precision.values()) {
+      for (int planes = 1; planes <= 2; planes++) {
+        assertThat(Tile.LARGE.sharedBytes(planes, precision)).isZero();
+      }
+    }
+    assertThat(Tile.WARPGROUP.sharedBytes(1, Precision.TF32)).isEqualTo(66_048);
+    assertThat(Tile.WARPGROUP.sharedBytes(2, Precision.TF32)).isEqualTo(99_328);
+    assertThat(Tile.WARPGROUP.sharedBytes(1, Precision.BF16)).isEqualTo(33_280);
+  }
+}
