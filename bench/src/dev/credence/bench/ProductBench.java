@@ -44,7 +44,7 @@ public final class ProductBench {
    *
    * @param work matmul, sampled matmul or flipout
    * @param precision of the factors
-   * @param size rows x depth x columns
+   * @param size rows x depth x columns, and how many results of them
    * @param flops of one run
    * @param seconds median of one run, by way
    * @param absences why a way could not be taken
@@ -60,11 +60,12 @@ public final class ProductBench {
   /** A way of one product: what it is compiled with. */
   private record Way(String name, Precision precision, Tuning tuning, boolean library) {}
 
-  /** Extents of a product. */
-  private record Extents(int rows, int depth, int columns) {
+  /** Extents of a product with so many results of the same factor x. */
+  private record Extents(int replicas, int rows, int depth, int columns) {
     @Override
     public String toString() {
-      return rows + "x" + depth + "x" + columns;
+      String one = rows + "x" + depth + "x" + columns;
+      return replicas == 1 ? one : replicas + " times " + one;
     }
   }
 
@@ -88,9 +89,12 @@ public final class ProductBench {
     }
     for (int width : small ? new int[] {16} : new int[] {64, 128, 512}) {
       for (int rows : small ? new int[] {8} : new int[] {32, 64, 128, 256, 512, 1024, 4096}) {
-        Extents extents = new Extents(rows, width, width);
-        compare("sampled matmul", extents, drawing(), arena -> sampled(arena, extents));
-        compare("flipout", extents, drawing(), arena -> flipout(arena, extents));
+        // A step of training, and a prediction of many weight samples.
+        for (int replicas : new int[] {1, 32}) {
+          Extents extents = new Extents(replicas, rows, width, width);
+          compare("sampled matmul", extents, drawing(), arena -> sampled(arena, extents));
+          compare("flipout", extents, drawing(), arena -> flipout(arena, extents));
+        }
       }
     }
     return comparisons;
@@ -100,11 +104,11 @@ public final class ProductBench {
   private List<Extents> extents(int... cubes) {
     List<Extents> all = new ArrayList<>();
     for (int n : small ? new int[] {64} : cubes) {
-      all.add(new Extents(n, n, n));
+      all.add(new Extents(1, n, n, n));
     }
     if (!small) {
-      all.add(new Extents(1 << 17, 128, 128));
-      all.add(new Extents(1 << 15, 512, 512));
+      all.add(new Extents(1, 1 << 17, 128, 128));
+      all.add(new Extents(1, 1 << 15, 512, 512));
     }
     return all;
   }
@@ -163,7 +167,7 @@ public final class ProductBench {
   }
 
   private static Tensor y(Arena arena, Extents e) {
-    return arena.allocate("y", Shape.of(e.rows, e.columns));
+    return arena.allocate("y", new Shape(e.replicas, e.rows, e.columns));
   }
 
   private static Tensor matrix(Arena arena, String name, int rows, int columns) {
