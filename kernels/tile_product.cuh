@@ -26,17 +26,28 @@ template <class T, int PLANES>
 struct Sums {
   float at[PLANES][T::TM][T::TN];
 
-  __device__ __forceinline__ void clear() {
+  /** use(sum) for each of them. */
+  template <class Use>
+  __device__ __forceinline__ void each(Use use) {
 #pragma unroll
     for (int p = 0; p < PLANES; p++) {
 #pragma unroll
       for (int i = 0; i < T::TM; i++) {
 #pragma unroll
         for (int j = 0; j < T::TN; j++) {
-          at[p][i][j] = 0.0f;
+          use(at[p][i][j]);
         }
       }
     }
+  }
+
+  __device__ __forceinline__ void clear() {
+    each([](float& sum) { sum = 0.0f; });
+  }
+
+  /** Keeps the compiler from moving sums to where products still write them. */
+  __device__ __forceinline__ void hold() {
+    each([](float& sum) { ::hold(sum); });
   }
 };
 
@@ -119,28 +130,13 @@ DEVICE void multiply_accumulate_tensor(SharedPointer<float> a, SharedPointer<flo
   }
 }
 
-/** Keeps the compiler from moving sums to where products still write them. */
-template <class T, int PLANES>
-DEVICE void hold_all(Sums<T, PLANES>& sums) {
-#pragma unroll
-  for (int p = 0; p < PLANES; p++) {
-#pragma unroll
-    for (int i = 0; i < T::TM; i++) {
-#pragma unroll
-      for (int j = 0; j < T::TN; j++) {
-        hold(sums.at[p][i][j]);
-      }
-    }
-  }
-}
-
 /** The same by wgmma, which goes on until await_products. */
 template <class T, int PLANES>
 DEVICE void start_warpgroup(SharedPointer<float> a, SharedPointer<float> b, Sums<T, PLANES>& sums) {
   using A = LayoutA<T>;
   using B = LayoutB<T>;
   int row = threadIdx.x / 128 * 64;
-  hold_all(sums);
+  sums.hold();
   begin_products();
 #pragma unroll
   for (int k = 0; k < T::LINES; k += 8) {
@@ -176,7 +172,7 @@ template <class T, int PLANES>
 DEVICE void finish_multiplying(Sums<T, PLANES>& sums) {
   if constexpr (T::WARPGROUP) {
     await_products();
-    hold_all(sums);
+    sums.hold();
   }
 }
 

@@ -258,6 +258,7 @@ void run_blocks(const char* kernel, dim3 grid, unsigned threads, unsigned shared
           block.index = dim3{x, y, z};
           scheduler->shared.clear(shared_bytes);
           run_block(block, body);
+          check_launched(kernel, scheduler->shared);
         }
       }
     }

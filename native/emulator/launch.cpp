@@ -42,6 +42,12 @@ static void check(const Kernel& kernel, dim3 grid, unsigned threads, unsigned sh
   }
 }
 
+void check_launched(const char* kernel, const SharedMemory& shared) {
+  if (shared.launched_bytes() == shared.taken_bytes()) return;
+  throw Fault(std::string(kernel) + " is launched with " + std::to_string(shared.launched_bytes()) +
+              " bytes of shared memory, and takes " + std::to_string(shared.taken_bytes()));
+}
+
 void launch(const Kernel& kernel, dim3 grid, unsigned threads, unsigned shared_bytes,
             void* const* arguments, const std::vector<size_t>& sizes,
             const std::vector<Region>& regions) {

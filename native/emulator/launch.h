@@ -8,6 +8,7 @@
 #include "block.h"
 #include "memory.h"
 #include "registry.h"
+#include "shared.h"
 
 namespace emulator {
 
@@ -15,6 +16,9 @@ namespace emulator {
 struct Fault : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/** Ends the launch where a block that has run used less shared memory than the launch brings. */
+void check_launched(const char* kernel, const SharedMemory& shared);
 
 /**
  * Runs all blocks of a launch, each with `shared_bytes` of shared memory besides what it declares.

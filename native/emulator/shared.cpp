@@ -25,6 +25,7 @@ void SharedMemory::clear(size_t launched) {
   length_ = 0;
   used_ = 0;
   launched_ = launched;
+  taken_ = 0;
   unfenced_ = 0;
 }
 
@@ -60,6 +61,7 @@ INVISIBLE SharedArray* SharedMemory::add_launched(const SharedDeclaration* decla
   if (length_ == ARRAYS || (first + count) * sizeof(float) > launched_) {
     return nullptr;
   }
+  taken_ = std::max(taken_, (first + count) * sizeof(float));
   size_t at = BYTES + first * sizeof(float);
   arrays_[length_] = SharedArray{declaration, count, data_ + at, written_ + at, true};
   return &arrays_[length_++];

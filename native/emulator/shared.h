@@ -1,6 +1,7 @@
 // Shared memory that knows which of its elements have been written.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "block.h"
@@ -40,6 +41,10 @@ class SharedMemory {
   /** The same for `count` floats of what the launch brings, from float `first` on. */
   SharedArray* launched(const SharedDeclaration* declaration, size_t first, size_t count);
 
+  /** Bytes that the launch brings, and how many of them the block has taken. */
+  size_t launched_bytes() const { return launched_; }
+  size_t taken_bytes() const { return taken_; }
+
   /** One thread more, or one less, came to the last barrier without a fence behind its writes. */
   void count_unfenced(int change) { __atomic_fetch_add(&unfenced_, change, __ATOMIC_RELAXED); }
   int unfenced() const { return __atomic_load_n(&unfenced_, __ATOMIC_RELAXED); }
@@ -59,6 +64,7 @@ class SharedMemory {
   size_t length_ = 0;    // of arrays_
   size_t used_ = 0;      // of data_
   size_t launched_ = 0;  // bytes behind the first BYTES of data_
+  size_t taken_ = 0;     // of these, to the end of the last array
   int lock_ = 0;
   int unfenced_ = 0;
   char* data_;

@@ -319,6 +319,7 @@ void run_blocks(const char* kernel, dim3 grid, unsigned threads, unsigned shared
     __tsan_acquire(&p.end);
     for (unsigned b = 0; b < wave; b++) {
       if (p.sites[b]->failed) throw Fault(p.sites[b]->failure);
+      check_launched(kernel, p.sites[b]->shared);
     }
   }
 }

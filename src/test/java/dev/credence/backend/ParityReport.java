@@ -13,10 +13,6 @@ import java.util.TreeMap;
 
 /** The worst error of every operation in every precision, for the report on a device. */
 final class ParityReport {
-  /** In TF32 and BF16 the sizes of cases choose small tiles; these are forced. */
-  private static final List<Tuning> TENSOR_TILES =
-      List.of(new Tuning("warpgroup", 0, 2), new Tuning("large", 0, 1), Tuning.DEFAULT);
-
   private final Driver driver;
   private final Map<String, Map<Precision, Worst>> ops = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
@@ -33,7 +29,7 @@ final class ParityReport {
   }
 
   /**
-   * Runs the cases whose names begin so: all in FP32, and products in TF32 and BF16 with the tiles
+   * Runs the cases whose names begin so: all in FP32, and products in TF32 and BF16 with every tile
    * of tensor cores.
    *
    * @return whether every one is within its bound
@@ -42,7 +38,7 @@ final class ParityReport {
     ParityReport parity = new ParityReport(driver);
     for (Precision precision : Precision.values()) {
       boolean exact = precision == Precision.FP32;
-      for (Tuning tuning : exact ? List.of(Tuning.DEFAULT) : TENSOR_TILES) {
+      for (Tuning tuning : exact ? List.of(Tuning.DEFAULT) : PrecisionTest.TUNINGS) {
         // Closed with the driver, which others use.
         Backend backend = new CudaBackend(driver, tuning, precision);
         (exact ? Cases.all() : ProductTuningTest.products())

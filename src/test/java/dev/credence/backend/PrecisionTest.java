@@ -38,7 +38,7 @@ class PrecisionTest {
   private static final Tuning SMALL = new Tuning("small", 0, 7);
 
   /** Every tile, one run of rows and several. */
-  private static final List<Tuning> TUNINGS =
+  static final List<Tuning> TUNINGS =
       List.of(
           new Tuning("warpgroup", 0, 2),
           new Tuning("large", 0, 1),

@@ -2,7 +2,6 @@ package dev.credence.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.credence.backend.Backend;
 import dev.credence.backend.LibraryParity;
 import dev.credence.backend.Program;
@@ -23,7 +22,6 @@ import dev.credence.op.ScaleParameterization;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -238,17 +236,7 @@ class CurandNormalsTest {
   void aRunAllocatesNothing() {
     try (CudaBackend backend = backend(NoiseSource.CURAND);
         Draw draw = new Draw(backend, 8, 3, 5, 7)) {
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long self = Thread.currentThread().getId();
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 50; round++) {
-        long before = threads.getThreadAllocatedBytes(self);
-        for (int i = 0; i < 20; i++) {
-          draw.program.run();
-        }
-        least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
-      }
-      assertThat(least).isZero();
+      assertThat(StandInProbe.allocated(draw.program::run)).isZero();
     }
   }
 }

@@ -105,6 +105,17 @@ class EmulatedDeviceTest {
         .hasMessageContaining("activate.cu:");
   }
 
+  @Test
+  void sharedMemoryThatTheKernelDoesNotTakeIsFound() {
+    assertThatThrownBy(
+            () ->
+                launch(
+                    k -> new Kernel(k.image(), k.name(), k.threads(), k.parameters(), 1024),
+                    r -> r))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("activate is launched with 1024 bytes of shared memory, and takes 0");
+  }
+
   private static Region shorter(Region r) {
     return new Region(
         r.name(), r.address(), r.stride(), r.replicas(), r.elements() - 1, r.access());
@@ -112,6 +123,11 @@ class EmulatedDeviceTest {
 
   /** y = f(x) with other regions than those of the launch tables. */
   private static void activate(UnaryOperator<Region> change) {
+    launch(UnaryOperator.identity(), change);
+  }
+
+  /** The same of another kernel. */
+  private static void launch(UnaryOperator<Kernel> kernel, UnaryOperator<Region> change) {
     EmulatedDriver driver = new EmulatedDriver();
     long state = driver.allocate((long) StepState.WORDS * Integer.BYTES, "state");
     try (Arena arena = new Arena(new DeviceAllocator(driver));
@@ -126,7 +142,7 @@ class EmulatedDeviceTest {
               .<Work>map(
                   l ->
                       new Launch(
-                          l.kernel(),
+                          kernel.apply(l.kernel()),
                           l.grid(),
                           l.arguments(),
                           l.offsets(),

@@ -33,16 +33,4 @@ class TilingTest {
     assertThat(tile(Tuning.DEFAULT, Precision.TF32, true, 30)).isEqualTo(Tile.SMALL);
     assertThat(tile(Tuning.DEFAULT, Precision.FP32, true, 8)).isEqualTo(Tile.THIN);
   }
-
-  @Test
-  void launchesBringTheSharedMemoryOfWarpgroupsOnly() {
-    for (Precision precision : Precision.values()) {
-      for (int planes = 1; planes <= 2; planes++) {
-        assertThat(Tile.LARGE.sharedBytes(planes, precision)).isZero();
-      }
-    }
-    assertThat(Tile.WARPGROUP.sharedBytes(1, Precision.TF32)).isEqualTo(66_048);
-    assertThat(Tile.WARPGROUP.sharedBytes(2, Precision.TF32)).isEqualTo(99_328);
-    assertThat(Tile.WARPGROUP.sharedBytes(1, Precision.BF16)).isEqualTo(33_280);
-  }
 }
