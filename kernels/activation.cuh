@@ -12,7 +12,8 @@ DEVICE float sigmoid(float x) {
 
 DEVICE float activation(int function, float x) {
   switch (function) {
-    case RELU: return fmaxf(x, 0.0f);
+    // What is no number must stay none: fmaxf would make it zero.
+    case RELU: return x <= 0.0f ? 0.0f : x;
     case LEAKY_RELU: return x >= 0.0f ? x : 0.01f * x;
     case TANH: return tanhf(x);
     case GELU: return x * normcdff(x);

@@ -62,6 +62,13 @@ static __device__ __forceinline__ unsigned bf16_word(float first, float second) 
   return word;
 }
 
+/** The same of max(0, number); what is no number stays none. */
+static __device__ __forceinline__ unsigned bf16_rectified_word(float first, float second) {
+  unsigned word;
+  asm("cvt.rn.relu.bf16x2.f32 %0, %1, %2;" : "=r"(word) : "f"(second), "f"(first));
+  return word;
+}
+
 /**
  * c += a b by a whole warp, a of 16 rows and b of 8 columns, 8 words deep; the places of the words
  * and of c among the lanes are those of mma.m16n8k8 for TF32 and of mma.m16n8k16 for BF16.

@@ -42,7 +42,7 @@ struct DropoutItem {
 };
 
 /** mask / (1 - rate) of four columns; zero beyond the last one. */
-DEVICE void dropout_factors(const Noise& mask, const NoiseKey& key, int r, int of,
+DEVICE void factors_of_item(const Noise& mask, const NoiseKey& key, int r, int of,
                             const DropoutItem& item, long long columns, float rate, float scale,
                             float (&factor)[4]) {
   if (mask.given != nullptr) {
@@ -72,7 +72,7 @@ KERNEL(dropout, 256, const unsigned* state, Matrix x, Noise mask, Matrix y, floa
     for (long long i = global_thread(); i < items; i += global_threads()) {
       DropoutItem item(all, i);
       float factor[4];
-      dropout_factors(mask, key, r, y.replicas, item, all.columns, rate, scale, factor);
+      factors_of_item(mask, key, r, y.replicas, item, all.columns, rate, scale, factor);
       for (int b = 0; b < item.rows; b++) {
         long long at = (item.row + b) * all.columns + item.column;
         float value[4];
@@ -85,6 +85,28 @@ KERNEL(dropout, 256, const unsigned* state, Matrix x, Noise mask, Matrix y, floa
           if (item.column + 16 * w < all.columns) {
             to[at + 16 * w] = value[w] * factor[w];
           }
+        }
+      }
+    }
+  }
+}
+
+// The factors of a mask that rows share, (R, 1, N).
+KERNEL(dropout_factors, 256, const unsigned* state, Noise mask, Matrix factors, float rate,
+       float scale) {
+  DropoutRows all(factors, 1);
+  NoiseKey key = noise_key(state, mask.stream);
+  long long items = all.items();
+  for (int r = blockIdx.y; r < factors.replicas; r += gridDim.y) {
+    float* to = replica(factors, r);
+    for (long long i = global_thread(); i < items; i += global_threads()) {
+      DropoutItem item(all, i);
+      float factor[4];
+      factors_of_item(mask, key, r, factors.replicas, item, all.columns, rate, scale, factor);
+#pragma unroll
+      for (int w = 0; w < 4; w++) {
+        if (item.column + 16 * w < all.columns) {
+          to[item.column + 16 * w] = factor[w];
         }
       }
     }
@@ -105,7 +127,7 @@ KERNEL(dropout_backward, 256, const unsigned* state, Noise mask, Matrix dy, Matr
       for (int r = q * group; r < (q + 1) * group; r++) {
         const float* from = replica(dy, r);
         float factor[4];
-        dropout_factors(mask, key, r, dy.replicas, item, all.columns, rate, scale, factor);
+        factors_of_item(mask, key, r, dy.replicas, item, all.columns, rate, scale, factor);
 #pragma unroll
         for (int b = 0; b < DROPOUT_ROWS; b++) {
           long long at = (item.row + b) * all.columns + item.column;

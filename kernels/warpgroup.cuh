@@ -3,9 +3,9 @@
 //
 //   publish_products()          after writing shared memory, before the barrier that hands it over
 //   begin_products()            behind that barrier
-//   multiply_warpgroup_...()    sums += a^T b; any number of them
+//   multiply_warpgroup_...()    sums += a^T b, or a b with a in registers; any number of them
 //   commit_products()           starts them
-//   await_products()            waits: now the sums may be read and shared memory written
+//   await_products()            waits: now the sums may be read, and shared memory and a written
 //
 // Images for other GPUs hold these kernels too, and stop where they would multiply: the launch side
 // knows (Device.warpgroups) and gives such GPUs tiles of mma.sync.
@@ -52,11 +52,13 @@ DEVICE void commit_products() { WARPGROUP_ASSEMBLY("wgmma.commit_group.sync.alig
 DEVICE void await_products() { WARPGROUP_ASSEMBLY("wgmma.wait_group.sync.aligned 0;" ::: "memory"); }
 
 // Four sums of 8 columns: two neighbours in one row, and below them two in the eighth row from there.
-#define SUMS_8(j) \
+#define SUMS_OF(j) \
   "+f"(upper[2 * (j)]), "+f"(upper[2 * (j) + 1]), "+f"(lower[2 * (j)]), "+f"(lower[2 * (j) + 1])
-#define SUMS_32(j) SUMS_8(j), SUMS_8(j + 1), SUMS_8(j + 2), SUMS_8(j + 3)
+#define SUMS_8 SUMS_OF(0)
+#define SUMS_32(j) SUMS_OF(j), SUMS_OF((j) + 1), SUMS_OF((j) + 2), SUMS_OF((j) + 3)
 #define SUMS_64 SUMS_32(0), SUMS_32(4)
 #define SUMS_128 SUMS_64, SUMS_32(8), SUMS_32(12)
+#define NAMES_8 "%0, %1, %2, %3"
 #define NAMES_64                                                                                  \
   "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, %16, %17, %18, %19, %20, " \
   "%21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31"
@@ -97,9 +99,46 @@ DEVICE void multiply_warpgroup_bf16(float (&upper)[COLUMNS / 4], float (&lower)[
   }
 }
 
+// The same with four words of a in registers.
+#define MULTIPLY_REGISTERS(columns, kind, a_names, b_name, ends)                                 \
+  WARPGROUP_ASSEMBLY("wgmma.mma_async.sync.aligned.m64n" #columns kind " {" NAMES_##columns      \
+                     "}, {" a_names "}, " b_name ", " ends ";"                                   \
+                     : SUMS_##columns                                                            \
+                     : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(bricks_descriptor(b)))
+
+/**
+ * sums += a b. Words of a lie among the lanes as those of mma: the first and third are depths
+ * lane % 4 and four on of the row of `upper`, the others of that of `lower`.
+ */
+template <int COLUMNS>
+DEVICE void multiply_warpgroup_tf32(float (&upper)[COLUMNS / 4], float (&lower)[COLUMNS / 4],
+                                    const unsigned (&a)[4], const Bricks& b) {
+  if constexpr (COLUMNS == 128) {
+    MULTIPLY_REGISTERS(128, "k8.f32.tf32.tf32", "%64, %65, %66, %67", "%68", "1, 1, 1");
+  } else if constexpr (COLUMNS == 64) {
+    MULTIPLY_REGISTERS(64, "k8.f32.tf32.tf32", "%32, %33, %34, %35", "%36", "1, 1, 1");
+  } else {
+    static_assert(COLUMNS == 8, "8, 64 or 128 columns");
+    MULTIPLY_REGISTERS(8, "k8.f32.tf32.tf32", "%4, %5, %6, %7", "%8", "1, 1, 1");
+  }
+}
+template <int COLUMNS>
+DEVICE void multiply_warpgroup_bf16(float (&upper)[COLUMNS / 4], float (&lower)[COLUMNS / 4],
+                                    const unsigned (&a)[4], const Bricks& b) {
+  if constexpr (COLUMNS == 128) {
+    MULTIPLY_REGISTERS(128, "k16.f32.bf16.bf16", "%64, %65, %66, %67", "%68", "1, 1, 1, 0");
+  } else if constexpr (COLUMNS == 64) {
+    MULTIPLY_REGISTERS(64, "k16.f32.bf16.bf16", "%32, %33, %34, %35", "%36", "1, 1, 1, 0");
+  } else {
+    static_assert(COLUMNS == 8, "8, 64 or 128 columns");
+    MULTIPLY_REGISTERS(8, "k16.f32.bf16.bf16", "%4, %5, %6, %7", "%8", "1, 1, 1, 0");
+  }
+}
+
 /** The compiler takes a number for read and written here, and moves no use of it across. */
 DEVICE void hold(float& number) { asm volatile("" : "+f"(number)::"memory"); }
 DEVICE void hold(int& number) { asm volatile("" : "+r"(number)); }
+DEVICE void hold(unsigned& word) { asm volatile("" : "+r"(word)::"memory"); }
 
 #else
 

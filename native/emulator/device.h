@@ -168,6 +168,9 @@ inline unsigned bf16_bits(float value) {
 inline unsigned bf16_word(float first, float second) {
   return bf16_bits(first) | bf16_bits(second) << 16;
 }
+inline unsigned bf16_rectified_word(float first, float second) {
+  return bf16_word(first < 0 ? 0.0f : first, second < 0 ? 0.0f : second);
+}
 
 namespace emulator {
 

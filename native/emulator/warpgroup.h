@@ -34,6 +34,26 @@ void warpgroup_sums(float* upper, float* lower, int columns, Bricks a, Bricks b,
   }
 }
 
+/** The same with words of a in the registers of the warp, which all lanes show now. */
+template <class Bricks>
+void warpgroup_sums(float* upper, float* lower, int columns, const unsigned* a, Bricks b,
+                    bool pairs) {
+  unsigned all[32][4];
+  exchange_all(a, all, sizeof all[0]);
+  int lane = self().lane();
+  for (int line = 0; line < 8; line++) {
+    const unsigned* words = all[lane / 4 * 4 + line % 4] + line / 4 * 2;
+    for (int j = 0; j < columns / 8; j++) {
+      for (int n = 0; n < 2; n++) {
+        int column = 8 * j + lane % 4 * 2 + n;
+        unsigned right = __float_as_uint(b.first[line / 4 * b.step + column * 4 + line % 4]);
+        upper[2 * j + n] = multiply_words(upper[2 * j + n], words[0], right, pairs);
+        lower[2 * j + n] = multiply_words(lower[2 * j + n], words[1], right, pairs);
+      }
+    }
+  }
+}
+
 }  // namespace emulator
 
 inline void publish_products() { emulator::fence_products(); }
@@ -66,5 +86,21 @@ inline void multiply_warpgroup_bf16(float (&upper)[COLUMNS / 4], float (&lower)[
   });
 }
 
+template <int COLUMNS>
+inline void multiply_warpgroup_tf32(float (&upper)[COLUMNS / 4], float (&lower)[COLUMNS / 4],
+                                    const unsigned (&a)[4], const Bricks& b) {
+  emulator::self().products.push_back([first = &upper[0], second = &lower[0], words = &a[0], b] {
+    emulator::warpgroup_sums(first, second, COLUMNS, words, b, false);
+  });
+}
+template <int COLUMNS>
+inline void multiply_warpgroup_bf16(float (&upper)[COLUMNS / 4], float (&lower)[COLUMNS / 4],
+                                    const unsigned (&a)[4], const Bricks& b) {
+  emulator::self().products.push_back([first = &upper[0], second = &lower[0], words = &a[0], b] {
+    emulator::warpgroup_sums(first, second, COLUMNS, words, b, true);
+  });
+}
+
 inline void hold(float&) {}
+inline void hold(unsigned&) {}
 inline void hold(int&) {}

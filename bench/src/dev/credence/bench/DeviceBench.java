@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Times whole programs of one backend. {@code bench/peers} does the same work in torch and jax. */
 public final class DeviceBench {
@@ -37,7 +38,7 @@ public final class DeviceBench {
   private static final int PREDICTION_ROWS = 1024;
 
   /** Rows of the large prediction that are on the way at once. */
-  private static final int CHUNK = 8192;
+  private static final int CHUNK = 65_536;
 
   private static final int LARGE_ROWS = 1_000_000;
 
@@ -49,12 +50,12 @@ public final class DeviceBench {
   /**
    * One measurement.
    *
-   * @param work what was done: copy, loss, normals, matmul, sampled matmul, step or predict
+   * @param work what was done: copy, loss, normals, matmul, sampled matmul, step, predict or serve
    * @param detail estimator or form
    * @param size network and batch, or extents
    * @param seconds of one run, one value a repetition
    * @param flops of one run
-   * @param bytes least traffic of one run
+   * @param bytes least traffic of one run: all but temporary tensors, once an operation
    */
   public record Timing(
       String work, String detail, String size, double[] seconds, double flops, double bytes) {
@@ -87,6 +88,7 @@ public final class DeviceBench {
         step(network, estimator);
       }
       predict(network);
+      serve(network);
     }
     if (!small) {
       predictLarge();
@@ -98,6 +100,7 @@ public final class DeviceBench {
   public List<Timing> productsAndPredictions() {
     products();
     networks().forEach(this::predict);
+    networks().forEach(this::serve);
     if (!small) {
       predictLarge();
     }
@@ -222,6 +225,26 @@ public final class DeviceBench {
     }
   }
 
+  /** What one caller waits for: rows of the host through a predictor, and the figures back. */
+  private void serve(String network) {
+    String widths = network.split("/")[0];
+    for (int rows : small ? new int[] {1, 64} : new int[] {1, 1024, 65_536}) {
+      PredictionWork work = PredictionWork.of(widths + "/" + rows, SAMPLES);
+      try (Task task = work.on(backend)) {
+        double[] seconds = clock.seconds(task);
+        Cost cost = work.cost();
+        timings.add(
+            new Timing(
+                "serve",
+                "50 frozen samples",
+                widths + "/" + rows,
+                seconds,
+                cost.flops(),
+                cost.bytes()));
+      }
+    }
+  }
+
   private void measure(String work, String detail, String size, List<Op> ops, double times) {
     StepState state = new StepState(1);
     measure(work, detail, size, backend.compile(ops, state), times);
@@ -232,13 +255,20 @@ public final class DeviceBench {
     double bytes = 0;
     for (Op op : program.ops()) {
       flops += op.flops();
-      bytes += op.bytes();
+      bytes += leastBytes(op);
     }
     double[] seconds = clock.seconds(program);
     for (int i = 0; i < seconds.length; i++) {
       seconds[i] *= times;
     }
     timings.add(new Timing(work, detail, size, seconds, times * flops, times * bytes));
+  }
+
+  private static double leastBytes(Op op) {
+    return Stream.concat(op.inputs().stream(), op.outputs().stream())
+        .filter(tensor -> !tensor.isTemporary())
+        .mapToDouble(tensor -> (double) tensor.shape().elements() * Float.BYTES)
+        .sum();
   }
 
   static float[] random(int count) {

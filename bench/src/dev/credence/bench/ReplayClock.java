@@ -4,6 +4,7 @@ import dev.credence.backend.Program;
 import dev.credence.op.Op;
 import dev.credence.tensor.Tensor;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** Times programs as a device wants them: many replays in a row, then a wait for the last. */
 final class ReplayClock {
@@ -28,11 +29,27 @@ final class ReplayClock {
   double[] seconds(Program program) {
     List<Op> ops = program.ops();
     Tensor last = ops.get(ops.size() - 1).outputs().get(0);
-    double once = seconds(program, last, small ? 1 : 3);
+    return repeated(runs -> seconds(program, last, runs));
+  }
+
+  /** The same of a task that waits for its results itself. */
+  double[] seconds(Task task) {
+    return repeated(
+        runs -> {
+          long begin = System.nanoTime();
+          for (int i = 0; i < runs; i++) {
+            task.run();
+          }
+          return (System.nanoTime() - begin) * 1e-9 / runs;
+        });
+  }
+
+  private double[] repeated(IntToDoubleFunction mean) {
+    double once = mean.applyAsDouble(small ? 1 : 3);
     int runs = small ? 1 : (int) Math.max(1, Math.min(MOST_IN_A_ROW, SECONDS_IN_A_ROW / once));
     double[] seconds = new double[repetitions];
     for (int i = 0; i < repetitions; i++) {
-      seconds[i] = seconds(program, last, runs);
+      seconds[i] = mean.applyAsDouble(runs);
     }
     return seconds;
   }

@@ -21,6 +21,14 @@ public interface Backend extends AutoCloseable {
    */
   Program compile(List<Op> ops, StepState state);
 
+  /**
+   * Rows that a program should predict at once, at most: more make its fixed costs smaller beside
+   * its work, and its activations larger than what is near.
+   */
+  default int rowsAtOnce() {
+    return 1024;
+  }
+
   /** Releases threads and devices. */
   @Override
   void close();

@@ -5,16 +5,17 @@ package dev.credence.predict;
  * compiled and neither the padding nor the number of pieces grows large.
  */
 final class ChunkSizes {
-  /** Activations of a chunk: more rows use every weight that is laid out more often. */
-  private static final long WANTED_BYTES = 80L << 20;
+  /**
+   * Activations of a chunk, for each of the rows that the backend takes at once: more rows use
+   * every weight that is laid out more often.
+   */
+  private static final long WANTED_BYTES = 80L << 10;
 
-  /** Activations of a chunk never take more than this, unless a single row does. */
-  private static final long LARGEST_BYTES = 256L << 20;
+  /** Activations of a chunk never take more than this for each, unless a single row does. */
+  private static final long LARGEST_BYTES = 256L << 10;
 
   /** Below this many rows a weight is used too seldom for each time it is loaded. */
   private static final int WORTHWHILE = 64;
-
-  private static final int LARGEST = 1024;
 
   /**
    * Rows that one vector of the matrix product holds: as padding they cost less than another piece,
@@ -31,11 +32,14 @@ final class ChunkSizes {
     this.largest = largest;
   }
 
-  /** Sizes for a program whose activations take this many bytes per row. */
-  static ChunkSizes forBytesPerRow(long bytes) {
-    long wanted = Math.max(WORTHWHILE, WANTED_BYTES / bytes);
-    long possible = Math.max(1, LARGEST_BYTES / bytes);
-    int largest = (int) Math.min(LARGEST, Math.min(wanted, possible));
+  /**
+   * Sizes for a program whose activations take this many bytes per row, on a backend that takes so
+   * many rows at once.
+   */
+  static ChunkSizes forBytesPerRow(long bytes, int rowsAtOnce) {
+    long wanted = Math.max(WORTHWHILE, rowsAtOnce * WANTED_BYTES / bytes);
+    long possible = Math.max(1, rowsAtOnce * LARGEST_BYTES / bytes);
+    int largest = (int) Math.min(rowsAtOnce, Math.min(wanted, possible));
     return new ChunkSizes(largest < VECTOR ? largest : largest - largest % VECTOR);
   }
 

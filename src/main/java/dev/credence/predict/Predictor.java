@@ -43,7 +43,7 @@ public final class Predictor implements AutoCloseable {
     this.readout = settings.readout();
     Backend backend = settings.backend;
     WeightSamples weights = new WeightSamples(fitted, plan, backend);
-    ChunkSizes sizes = ChunkSizes.forBytesPerRow(bytesPerRow());
+    ChunkSizes sizes = ChunkSizes.forBytesPerRow(bytesPerRow(), backend.rowsAtOnce());
     int most = plan.resident() ? Math.max(4, 2 * Runtime.getRuntime().availableProcessors()) : 1;
     this.pool =
         new SessionPool(

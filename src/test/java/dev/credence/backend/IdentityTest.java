@@ -47,6 +47,29 @@ class IdentityTest {
     backend.compile(List.of(ops), f.state).run();
   }
 
+  /** An activation that made a number of it would hide that something went wrong. */
+  @TestFactory
+  Stream<DynamicNode> activationsHandOnWhatIsNoNumber() {
+    return onEach(
+        (backend, f) -> {
+          for (Activation function : Activation.values()) {
+            Tensor x = f.normal("x", 1, ROWS, OUTPUTS);
+            Tensor y = f.output("y", 1, ROWS, OUTPUTS);
+            float[] values = x.toArray();
+            values[3] = Float.NaN;
+            values[values.length - 1] = -Float.NaN;
+            x.write(values);
+            run(backend, f, new Activate(function, x, y));
+            float[] result = y.toArray();
+            for (int i = 0; i < result.length; i++) {
+              assertThat(Float.isNaN(result[i]))
+                  .as("%s of %s", function, values[i])
+                  .isEqualTo(Float.isNaN(values[i]));
+            }
+          }
+        });
+  }
+
   @TestFactory
   Stream<DynamicNode> flipoutWithoutNoiseIsDense() {
     return onEach(

@@ -28,18 +28,25 @@ class KernelCoverageTest {
   private static final String DRIVER = "dev.credence.backend.cuda.StandInTest";
 
   /** Kernels that no single operation launches, and the test that does. */
+  private static final String LAYERS = "dev.credence.backend.FeedForwardTest";
+
   private static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "bias_gradient", DRIVER,
-          "fill_bias", DRIVER,
-          "gaussian_kl_adam", GROUPS,
-          "next_state", DRIVER,
-          "noise_normals", NOISE,
-          "noise_order", NOISE,
-          "noise_signs", NOISE,
-          "noise_transform", NOISE,
-          "noise_uniforms", NOISE,
-          "noise_words_fill", NOISE);
+      Map.ofEntries(
+          Map.entry("bias_gradient", DRIVER),
+          Map.entry("dropout_factors", LAYERS),
+          Map.entry("feed_forward_bf16_128_warpgroup", LAYERS),
+          Map.entry("feed_forward_bf16_64_warpgroup", LAYERS),
+          Map.entry("feed_forward_tf32_128_warpgroup", LAYERS),
+          Map.entry("feed_forward_tf32_64_warpgroup", LAYERS),
+          Map.entry("fill_bias", DRIVER),
+          Map.entry("gaussian_kl_adam", GROUPS),
+          Map.entry("next_state", DRIVER),
+          Map.entry("noise_normals", NOISE),
+          Map.entry("noise_order", NOISE),
+          Map.entry("noise_signs", NOISE),
+          Map.entry("noise_transform", NOISE),
+          Map.entry("noise_uniforms", NOISE),
+          Map.entry("noise_words_fill", NOISE));
 
   @Test
   void everyKernelIsLaunchedByACase() {

@@ -5,21 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.credence.backend.scalar.ScalarBackend;
 import dev.credence.backend.vector.VectorBackend;
-import dev.credence.op.Activate;
 import dev.credence.op.Activation;
-import dev.credence.op.Dropout;
-import dev.credence.op.MatMul;
-import dev.credence.op.Noise;
-import dev.credence.op.Op;
 import dev.credence.tensor.Arena;
 import dev.credence.tensor.Shape;
 import dev.credence.tensor.Temporaries;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
@@ -41,68 +33,16 @@ class TemporariesTest {
     {3, 17, 70, 1}
   };
 
-  /** What a network is run with. */
-  private record Setting(
-      int rows, int[] widths, Activation activation, boolean biased, float dropout) {
-    boolean hasNarrowLayer() {
-      return Arrays.stream(widths).skip(1).anyMatch(width -> width <= 8);
-    }
-
-    @Override
-    public String toString() {
-      return rows + " rows, " + Arrays.toString(widths) + ", " + activation;
-    }
-  }
-
-  private static List<Setting> settings() {
-    List<Setting> settings = new ArrayList<>();
+  private static List<FrozenLayers> networks() {
+    List<FrozenLayers> networks = new ArrayList<>();
     for (int[] widths : WIDTHS) {
       for (int rows : ROWS) {
-        settings.add(new Setting(rows, widths, Activation.RELU, true, 0));
+        networks.add(new FrozenLayers(REPLICAS, rows, widths, Activation.RELU, true, 0));
       }
-      settings.add(new Setting(50, widths, Activation.GELU, false, 0.3f));
-      settings.add(new Setting(50, widths, null, true, 0));
+      networks.add(new FrozenLayers(REPLICAS, 50, widths, Activation.GELU, false, 0.3f));
+      networks.add(new FrozenLayers(REPLICAS, 50, widths, null, true, 0));
     }
-    return settings;
-  }
-
-  private static float[] outputs(
-      Setting setting, Backend backend, BiFunction<String, Shape, Tensor> hidden, Arena arena) {
-    Random random = new Random(5);
-    List<Op> ops = new ArrayList<>();
-    int[] widths = setting.widths();
-    Tensor h = filled(arena, "x", Shape.of(setting.rows(), widths[0]), random);
-    for (int i = 1; i < widths.length; i++) {
-      Tensor w = filled(arena, "w", new Shape(REPLICAS, widths[i - 1], widths[i]), random);
-      // One bias for all replicas, as where it is deterministic.
-      Tensor b = setting.biased() ? filled(arena, "b", Shape.of(1, widths[i]), random) : null;
-      Shape shape = new Shape(REPLICAS, setting.rows(), widths[i]);
-      boolean last = i == widths.length - 1;
-      Tensor z = last ? arena.allocate("z", shape) : hidden.apply("z", shape);
-      ops.add(new MatMul(h, w, b, z));
-      h = z;
-      if (!last && setting.activation() != null) {
-        h = hidden.apply("h", shape);
-        ops.add(new Activate(setting.activation(), z, h));
-      }
-      if (!last && setting.dropout() > 0) {
-        Tensor dropped = hidden.apply("dropped", shape);
-        ops.add(new Dropout(h, setting.dropout(), true, new Noise.Stream(i), dropped));
-        h = dropped;
-      }
-    }
-    Program program = backend.compile(ops, new StepState(1));
-    program.run();
-    program.run();
-    return h.toArray();
-  }
-
-  private static Tensor filled(Arena arena, String name, Shape shape, Random random) {
-    float[] values = new float[(int) shape.elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return arena.allocate(name, shape, values);
+    return networks;
   }
 
   /** The largest difference in units of the largest number. */
@@ -120,18 +60,18 @@ class TemporariesTest {
   Stream<DynamicNode> temporariesChangeNoBit() {
     return Machines.each(
         backend -> {
-          for (Setting setting : settings()) {
+          for (FrozenLayers network : networks()) {
             try (Arena kept = backend.newArena();
                 Arena arena = backend.newArena()) {
               Temporaries temporaries = new Temporaries(arena);
-              float[] actual = outputs(setting, backend, temporaries::next, arena);
-              float[] expected = outputs(setting, backend, kept::allocate, kept);
-              if (setting.hasNarrowLayer()) {
+              float[] actual = network.outputs(backend, temporaries::next, arena);
+              float[] expected = network.outputs(backend, kept::allocate, kept);
+              if (network.hasNarrowLayer()) {
                 assertThat(relativeDifference(actual, expected))
-                    .as(setting.toString())
+                    .as(network.toString())
                     .isLessThan(1e-5);
               } else {
-                assertThat(actual).as(setting.toString()).isEqualTo(expected);
+                assertThat(actual).as(network.toString()).isEqualTo(expected);
               }
             }
           }
@@ -141,12 +81,13 @@ class TemporariesTest {
   /** What the vector backend takes through all layers in its caches has no memory in the arena. */
   @Test
   void hiddenLayersTakeNoMemory() {
-    Setting setting = new Setting(100, new int[] {9, 48, 48, 13}, Activation.RELU, true, 0.3f);
+    FrozenLayers network =
+        new FrozenLayers(REPLICAS, 100, new int[] {9, 48, 48, 13}, Activation.RELU, true, 0.3f);
     try (Backend backend = new VectorBackend(1);
         Arena kept = backend.newArena();
         Arena arena = backend.newArena()) {
-      outputs(setting, backend, kept::allocate, kept);
-      outputs(setting, backend, new Temporaries(arena)::next, arena);
+      network.outputs(backend, kept::allocate, kept);
+      network.outputs(backend, new Temporaries(arena)::next, arena);
       // Two layers, each with the result of product, activation and dropout.
       long hidden = 2L * 3 * REPLICAS * 100 * 48 * Float.BYTES;
       assertThat(arena.bytes()).isEqualTo(kept.bytes() - hidden);

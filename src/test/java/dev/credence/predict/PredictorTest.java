@@ -241,7 +241,7 @@ class PredictorTest {
   @Test
   void cutsRowsIntoFewPiecesWithLittlePadding() {
     for (long bytes : new long[] {100, 200_000, 700_000, 1L << 40}) {
-      ChunkSizes sizes = ChunkSizes.forBytesPerRow(bytes);
+      ChunkSizes sizes = ChunkSizes.forBytesPerRow(bytes, 1024);
       for (int n = 1; n < 3000; n++) {
         int pieces = 0;
         int padded = 0;

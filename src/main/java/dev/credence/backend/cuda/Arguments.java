@@ -40,11 +40,9 @@ final class Arguments {
   Arguments list(MatrixList list) {
     begin('L', LIST_BYTES);
     int end = bytes.position() + LIST_BYTES;
-    for (MatrixList.Entry entry : list.entries()) {
-      put(DeviceMatrix.of(entry.tensor(), entry.accumulates()));
-    }
+    list.matrices().forEach(this::put);
     bytes.position(end - Long.BYTES);
-    bytes.putInt(list.entries().size());
+    bytes.putInt(list.matrices().size());
     bytes.position(end);
     return this;
   }

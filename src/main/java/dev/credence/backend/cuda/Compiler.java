@@ -1,5 +1,6 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.FeedForward;
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
 import dev.credence.op.Adam;
@@ -38,7 +39,10 @@ final class Compiler {
   /** The launches of a group that {@link Fusion} has put together. */
   static void record(List<Op> group, Recorder recorder) {
     Op first = group.get(0);
-    if (first instanceof GatherRows) {
+    FeedForward network = FeedForward.at(group, 0, 0);
+    if (network != null) {
+      FeedForwardLaunches.record(network, recorder);
+    } else if (first instanceof GatherRows) {
       GatherLaunches.record(all(group, GatherRows.class), recorder);
     } else if (first instanceof GaussianKl && group.get(group.size() - 1) instanceof Adam adam) {
       List<Op> penalties = group.subList(0, group.size() - 1);

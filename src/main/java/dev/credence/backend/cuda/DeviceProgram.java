@@ -1,5 +1,6 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.FeedForward;
 import dev.credence.backend.Program;
 import dev.credence.backend.StepState;
 import dev.credence.backend.cuda.driver.Driver;
@@ -8,6 +9,7 @@ import dev.credence.backend.cuda.driver.Replay;
 import dev.credence.op.Op;
 import java.lang.ref.Cleaner;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Launches in order, replayed with one call. */
 final class DeviceProgram implements Program {
@@ -62,7 +64,9 @@ final class DeviceProgram implements Program {
       try {
         Recorder recorder = new Recorder(driver, tuning, precision, stateAddress, scratch);
         List<Op> served = noise == NoiseSource.CURAND ? normals.serve(ops) : ops;
-        for (List<Op> group : Fusion.groups(served)) {
+        Predicate<FeedForward> together =
+            network -> FeedForwardLaunches.serves(network, recorder.tiling());
+        for (List<Op> group : Fusion.groups(served, together)) {
           recorder.begin(group);
           Compiler.record(group, recorder);
         }

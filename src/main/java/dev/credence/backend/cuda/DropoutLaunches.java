@@ -9,6 +9,7 @@ import dev.credence.tensor.Shape;
 /** {@code kernels/dropout.cu}. */
 final class DropoutLaunches {
   static final Kernel FORWARD = new Kernel("dropout", "dropout", 256, "pMNMffi");
+  static final Kernel FACTORS = new Kernel("dropout", "dropout_factors", 256, "pNMff");
   static final Kernel BACKWARD = new Kernel("dropout", "dropout_backward", 256, "pNMMffi");
 
   /** Elements of a row that one thread takes, the elements of one block of noise. */
@@ -31,6 +32,20 @@ final class DropoutLaunches {
             .real(op.rate())
             .real(scale(op.rate()))
             .integer(op.sharedByRows() ? 1 : 0));
+  }
+
+  /** The factors (R, 1, N) of a mask that rows share. */
+  static void recordFactors(Dropout op, DeviceMatrix factors, Recorder recorder) {
+    recorder.launch(
+        FACTORS,
+        recorder.elementwise(
+            (factors.columns() + COLUMNS - 1) / COLUMNS, factors.replicas(), FACTORS.threads()),
+        new Arguments()
+            .pointer(recorder.state())
+            .noise(op.mask())
+            .matrix(factors)
+            .real(op.rate())
+            .real(scale(op.rate())));
   }
 
   static void record(DropoutBackward op, Recorder recorder) {

@@ -1,5 +1,6 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.FeedForward;
 import dev.credence.op.Activate;
 import dev.credence.op.Adam;
 import dev.credence.op.ClipGlobalNorm;
@@ -15,11 +16,13 @@ import dev.credence.tensor.Shape;
 import dev.credence.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds neighbours in a list of operations that can share launches. What they leave in memory is
  * bit for bit what they leave one after the other: nothing that an operation writes is left out, so
- * it does not matter who reads it later.
+ * it does not matter who reads it later. Layers with frozen weights are the exception: their
+ * temporary activations are never written, and sums differ by rounding.
  *
  * <ul>
  *   <li>{@link GatherRows} with one order of rows: one launch, which makes the order once.
@@ -30,6 +33,7 @@ import java.util.List;
  *       optimiser scales the gradients on its way, which saves a launch and a pass over them.
  *   <li>A product and the {@link Activate} of its result: the block that has written a tile
  *       activates it from its caches.
+ *   <li>{@link FeedForward}: all layers in one launch, where a kernel serves them.
  * </ul>
  *
  * Operations of which one writes what another reads or writes keep to themselves.
@@ -37,10 +41,21 @@ import java.util.List;
 final class Fusion {
   private Fusion() {}
 
-  /** The operations in order, in groups of one or more. */
-  static List<List<Op>> groups(List<Op> ops) {
+  /**
+   * The operations in order, in groups of one or more.
+   *
+   * @param served which layers with frozen weights have a kernel that takes them together
+   */
+  static List<List<Op>> groups(List<Op> ops, Predicate<FeedForward> served) {
     List<List<Op>> groups = new ArrayList<>();
-    for (Op op : ops) {
+    for (int i = 0; i < ops.size(); i++) {
+      FeedForward network = FeedForward.at(ops, i, 0);
+      if (network != null && served.test(network)) {
+        groups.add(List.copyOf(ops.subList(i, i + network.operations())));
+        i += network.operations() - 1;
+        continue;
+      }
+      Op op = ops.get(i);
       List<Op> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
       if (!last.isEmpty() && joins(last, op)) {
         last.add(op);
@@ -54,6 +69,9 @@ final class Fusion {
   private static boolean joins(List<Op> group, Op op) {
     Op first = group.get(0);
     Op last = group.get(group.size() - 1);
+    if (FeedForward.at(group, 0, 0) != null) {
+      return false;
+    }
     if (first instanceof GatherRows a && op instanceof GatherRows b) {
       return group.size() < GatherLaunches.MOST && sameOrder(a, b) && independent(group, op);
     }

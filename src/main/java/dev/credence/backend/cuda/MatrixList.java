@@ -10,30 +10,28 @@ final class MatrixList {
   /** Room of the struct. */
   static final int MOST = 96;
 
-  /** A tensor, null where an optional one is absent, and whether a kernel adds to it. */
-  record Entry(Tensor tensor, boolean accumulates) {}
-
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<DeviceMatrix> matrices = new ArrayList<>();
 
   /** Appends a tensor; null where an optional one is absent. */
   MatrixList add(Tensor tensor) {
-    return add(tensor, false);
+    return add(DeviceMatrix.of(tensor));
   }
 
   /** Appends a gradient buffer; null where nobody needs it. */
   MatrixList add(Gradient gradient) {
-    return gradient == null ? add(null, false) : add(gradient.tensor(), gradient.accumulates());
+    return add(DeviceMatrix.of(gradient));
   }
 
-  private MatrixList add(Tensor tensor, boolean accumulates) {
-    if (entries.size() == MOST) {
+  /** Appends device memory. */
+  MatrixList add(DeviceMatrix matrix) {
+    if (matrices.size() == MOST) {
       throw new IllegalStateException("a launch takes at most " + MOST + " tensors");
     }
-    entries.add(new Entry(tensor, accumulates));
+    matrices.add(matrix);
     return this;
   }
 
-  List<Entry> entries() {
-    return entries;
+  List<DeviceMatrix> matrices() {
+    return matrices;
   }
 }

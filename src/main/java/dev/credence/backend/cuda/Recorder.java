@@ -1,5 +1,6 @@
 package dev.credence.backend.cuda;
 
+import dev.credence.backend.FeedForward;
 import dev.credence.backend.cuda.driver.Driver;
 import dev.credence.backend.cuda.driver.Grid;
 import dev.credence.backend.cuda.driver.Kernel;
@@ -38,7 +39,8 @@ final class Recorder {
   void begin(List<Op> group) {
     origin = group.stream().map(Recorder::describe).collect(Collectors.joining("; "));
     scratch.reset();
-    regions.begin(group);
+    FeedForward network = FeedForward.at(group, 0, 0);
+    regions.begin(group, network == null ? List.of() : network.hidden());
   }
 
   /** The same for launches that touch tensors outside of any operation. */

@@ -21,11 +21,12 @@ final class Regions {
     this.state = state;
   }
 
-  /** The launches that follow serve these operations. */
-  void begin(List<Op> ops) {
+  /** The launches that follow serve these operations, of whose tensors they touch none hidden. */
+  void begin(List<Op> ops, List<Tensor> hidden) {
     regions.clear();
     add("step state", state, StepState.WORDS, Access.READ);
     Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    seen.addAll(hidden);
     ops.forEach(op -> op.outputs().forEach(tensor -> add(tensor, Access.READ_WRITE, seen)));
     ops.forEach(op -> op.inputs().forEach(tensor -> add(tensor, Access.READ, seen)));
   }

@@ -57,6 +57,13 @@ final class Tiling {
     return tile.serves(precision) && (tile != Tile.WARPGROUP || device.warpgroups());
   }
 
+  /** Whether kernels that nothing but warpgroups can run may be chosen. */
+  boolean warpgroups() {
+    boolean allowed =
+        tuning.tile() == null || tuning.tile().equalsIgnoreCase(Tile.WARPGROUP.name());
+    return allowed && serves(Tile.WARPGROUP);
+  }
+
   /**
    * Runs of rows of a weight gradient (inputs, outputs): its depth is the batch and its result is
    * small, so that tiles alone would leave most multiprocessors idle.

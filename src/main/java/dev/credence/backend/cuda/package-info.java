@@ -15,6 +15,9 @@
  * dev.credence.backend.cuda.driver.Kernel} constants. {@code Arguments} lays a tensor out as the
  * struct that kernels read. {@code DeviceNoise} makes noise outside of programs, for checks.
  *
+ * <p>Frozen layers whose activations nobody keeps are one launch where warpgroups multiply: {@code
+ * FeedForwardLaunches}, with the shapes of {@code LayersShape}.
+ *
  * <p>Kernels draw their noise themselves. With {@link
  * dev.credence.backend.cuda.NoiseSource#CURAND}, {@code LibraryNormals} stands before Fusion: it
  * replaces the streams of normals by tensors, which it has cuRAND fill before each replay.

@@ -1,5 +1,6 @@
 package dev.credence.backend.vector;
 
+import dev.credence.backend.FeedForward;
 import dev.credence.backend.StepState;
 import dev.credence.op.Activate;
 import dev.credence.op.ActivateBackward;
@@ -66,7 +67,7 @@ final class Compiler {
     Compiler compiler = new Compiler(state, new Scratch(threads));
     for (int i = 0; i < ops.size(); ) {
       compiler.plan.begin(ops.get(i).name());
-      FeedForward network = FeedForward.at(ops, i);
+      FeedForward network = FeedForward.at(ops, i, Lanes.TILE);
       if (network == null) {
         compiler.add(ops.get(i++));
       } else {

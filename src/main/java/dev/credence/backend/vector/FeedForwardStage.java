@@ -5,6 +5,7 @@ import static dev.credence.backend.vector.Lanes.PANEL;
 import static dev.credence.backend.vector.Lanes.S;
 import static dev.credence.backend.vector.Lanes.TILE;
 
+import dev.credence.backend.FeedForward;
 import dev.credence.backend.StepState;
 import dev.credence.op.Dropout;
 import java.util.Arrays;

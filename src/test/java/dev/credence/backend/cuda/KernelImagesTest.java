@@ -172,7 +172,8 @@ class KernelImagesTest {
     }
     if (kernel.endsWith("_warpgroup")) {
       String shape = precision.equals("tf32") ? "k8.f32.tf32.tf32" : "k16.f32.bf16.bf16";
-      String columns = kernel.startsWith("matmul") ? "128" : "64";
+      boolean narrow = !kernel.startsWith("matmul") && !kernel.contains("_128_");
+      String columns = narrow ? "64" : "128";
       return warpgroups ? "wgmma.mma_async.sync.aligned.m64n" + columns + shape : "trap;";
     }
     return precision.equals("tf32")

@@ -35,7 +35,7 @@ class StepLaunchesTest {
     try (Backend scalar = Backends.select(Backends.SCALAR);
         VariationalInference run = new VariationalInference(network, data, null, options, scalar)) {
       List<Op> ops = run.program().ops();
-      List<List<Op>> groups = Fusion.groups(ops);
+      List<List<Op>> groups = Fusion.groups(ops, any -> false);
       assertThat(groups.stream().flatMap(List::stream)).containsExactlyElementsOf(ops);
       List<String> shared = groups.stream().filter(g -> g.size() > 1).map(this::names).toList();
       List<String> expected = new ArrayList<>(List.of(GATHER));

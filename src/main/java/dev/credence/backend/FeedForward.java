@@ -1,4 +1,4 @@
-package dev.credence.backend.vector;
+package dev.credence.backend;
 
 import dev.credence.op.Activate;
 import dev.credence.op.Dropout;
@@ -15,9 +15,9 @@ import java.util.List;
  * @param layers at least two
  * @param operations how many operations of the program they are
  */
-record FeedForward(List<Layer> layers, int operations) {
+public record FeedForward(List<Layer> layers, int operations) {
   /** A product and what its result goes through, each null where it is absent. */
-  record Layer(MatMul product, Activate function, Dropout dropout) {
+  public record Layer(MatMul product, Activate function, Dropout dropout) {
     Tensor result() {
       if (dropout != null) {
         return dropout.y();
@@ -26,12 +26,16 @@ record FeedForward(List<Layer> layers, int operations) {
     }
   }
 
-  /** The layers that begin with operation {@code first}, or null where there are none. */
-  static FeedForward at(List<Op> ops, int first) {
+  /**
+   * The layers that begin with operation {@code first}, of more than so many rows; null where there
+   * are none.
+   */
+  public static FeedForward at(List<Op> ops, int first, int rows) {
     List<Layer> layers = new ArrayList<>();
     int end = first;
     while (end < ops.size()
         && ops.get(end) instanceof MatMul product
+        && product.y().shape().rows() > rows
         && continues(layers, product)) {
       end++;
       Layer layer = new Layer(product, null, null);
@@ -57,9 +61,6 @@ record FeedForward(List<Layer> layers, int operations) {
   }
 
   private static boolean continues(List<Layer> layers, MatMul product) {
-    if (product.y().shape().rows() <= Lanes.TILE) {
-      return false;
-    }
     if (layers.isEmpty()) {
       return true;
     }
@@ -70,12 +71,28 @@ record FeedForward(List<Layer> layers, int operations) {
   }
 
   /** Input of the first layer. */
-  Tensor x() {
+  public Tensor x() {
     return layers.get(0).product().x();
   }
 
+  /** All that lies between: temporary, and read by nobody else. */
+  public List<Tensor> hidden() {
+    List<Tensor> hidden = new ArrayList<>();
+    for (Layer layer : layers) {
+      hidden.add(layer.product().y());
+      if (layer.function() != null) {
+        hidden.add(layer.function().y());
+      }
+      if (layer.dropout() != null) {
+        hidden.add(layer.dropout().y());
+      }
+    }
+    hidden.remove(hidden.size() - 1);
+    return hidden;
+  }
+
   /** Result of the last layer. */
-  Tensor y() {
+  public Tensor y() {
     return layers.get(layers.size() - 1).result();
   }
 }
