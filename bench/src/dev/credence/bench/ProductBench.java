@@ -85,6 +85,7 @@ public final class ProductBench {
     for (Extents extents : extents(128, 256, 512, 1024, 2048, 4096)) {
       for (Precision precision : Precision.values()) {
         compare("matmul", extents, plain(precision), arena -> plain(arena, extents));
+        compare("sampled matmul", extents, plain(precision), arena -> sampled(arena, extents));
       }
     }
     for (int width : small ? new int[] {16} : new int[] {64, 128, 512}) {

@@ -2,7 +2,6 @@ package dev.credence.backend.cuda;
 
 import dev.credence.backend.cuda.driver.Product;
 import dev.credence.backend.cuda.driver.Product.Factor;
-import dev.credence.tensor.Tensor;
 
 /**
  * c = a b for every replica of c, where operands with fewer replicas serve several.
@@ -13,11 +12,16 @@ import dev.credence.tensor.Tensor;
  * @param of replicas of the program's result, a multiple of A, B and C
  */
 record BatchedProduct(
-    Tensor a, boolean transposedA, Tensor b, boolean transposedB, Tensor c, int of) {
+    DeviceMatrix a,
+    boolean transposedA,
+    DeviceMatrix b,
+    boolean transposedB,
+    DeviceMatrix c,
+    int of) {
 
   /** Replicas of the program's result for each replica of c. */
   int group() {
-    return of / c.shape().replicas();
+    return of / c.replicas();
   }
 
   /**
@@ -25,7 +29,7 @@ record BatchedProduct(
    * products at once where their operands lie at equal distances: as few calls as that allows.
    */
   void record(Recorder recorder, int member, boolean accumulate) {
-    int replicas = c.shape().replicas();
+    int replicas = c.replicas();
     int first = 0;
     while (first < replicas) {
       int last = first;
@@ -41,34 +45,30 @@ record BatchedProduct(
 
   private Product product(int first, int count, int member, boolean accumulate, String origin) {
     return new Product(
-        c.shape().rows(),
-        c.shape().columns(),
-        transposedA ? a.shape().rows() : a.shape().columns(),
+        c.rows(),
+        c.columns(),
+        transposedA ? a.rows() : a.columns(),
         new Factor(address(a, first, member), stride(a, first, member, count), transposedA),
         new Factor(address(b, first, member), stride(b, first, member, count), transposedB),
-        new Factor(
-            DeviceStorage.address(c) + first * c.replicaStride() * Float.BYTES,
-            c.replicaStride(),
-            false),
+        new Factor(c.address() + first * c.stride() * Float.BYTES, c.stride(), false),
         count,
         accumulate,
         origin);
   }
 
-  private int replica(Tensor operand, int replica, int member) {
-    return operand.shape().replicaFor(replica * group() + member, of);
+  private int replica(DeviceMatrix operand, int replica, int member) {
+    return (replica * group() + member) / (of / operand.replicas());
   }
 
-  private int distance(Tensor operand, int replica, int member) {
+  private int distance(DeviceMatrix operand, int replica, int member) {
     return replica(operand, replica + 1, member) - replica(operand, replica, member);
   }
 
-  private long address(Tensor operand, int replica, int member) {
-    long elements = replica(operand, replica, member) * operand.replicaStride();
-    return DeviceStorage.address(operand) + elements * Float.BYTES;
+  private long address(DeviceMatrix operand, int replica, int member) {
+    return operand.address() + replica(operand, replica, member) * operand.stride() * Float.BYTES;
   }
 
-  private long stride(Tensor operand, int first, int member, int count) {
-    return count == 1 ? 0 : distance(operand, first, member) * operand.replicaStride();
+  private long stride(DeviceMatrix operand, int first, int member, int count) {
+    return count == 1 ? 0 : distance(operand, first, member) * operand.stride();
   }
 }

@@ -4,8 +4,9 @@ import dev.credence.backend.cuda.driver.Blas;
 import dev.credence.backend.cuda.driver.Driver;
 
 /**
- * Which plain products the library computes: the system property {@code credence.cuda.blas} says
- * {@code on}, {@code off}, or {@code auto}, where it takes those from a measured size on.
+ * Which products with weights in memory the library computes: the system property {@code
+ * credence.cuda.blas} says {@code on}, {@code off}, or {@code auto}, where it takes those from a
+ * measured size on.
  */
 final class BlasRule {
   /**

@@ -64,9 +64,6 @@ final class Compiler {
       FlipoutLaunches.record(o, then, recorder);
     } else if (op instanceof LocalReparameterizedMatMul o) {
       LocalLaunches.record(o, then, recorder);
-    } else if (op instanceof MatMul o && recorder.libraryServes(o.flops())) {
-      BlasLaunches.record(o, recorder);
-      ActivateLaunches.record(then, recorder);
     } else if (op instanceof MatMul o) {
       ProductLaunches.record(o, then, recorder);
     } else {
@@ -115,10 +112,6 @@ final class Compiler {
       LocalLaunches.record(o, null, recorder);
     } else if (op instanceof LocalReparameterizedMatMulBackward o) {
       LocalLaunches.record(o, recorder);
-    } else if (op instanceof MatMul o && recorder.libraryServes(o.flops())) {
-      BlasLaunches.record(o, recorder);
-    } else if (op instanceof MatMulBackward o && recorder.libraryServes(o.flops())) {
-      BlasLaunches.record(o, recorder);
     } else if (op instanceof MatMul o) {
       ProductLaunches.record(o, null, recorder);
     } else if (op instanceof MatMulBackward o) {

@@ -65,7 +65,10 @@ final class DeviceProgram implements Program {
         Recorder recorder = new Recorder(driver, tuning, precision, stateAddress, scratch);
         List<Op> served = noise == NoiseSource.CURAND ? normals.serve(ops) : ops;
         Predicate<FeedForward> together =
-            network -> FeedForwardLaunches.serves(network, recorder.tiling());
+            network ->
+                FeedForwardLaunches.serves(network, recorder.tiling())
+                    && network.layers().stream()
+                        .noneMatch(layer -> recorder.libraryServes(layer.product().flops()));
         for (List<Op> group : Fusion.groups(served, together)) {
           recorder.begin(group);
           Compiler.record(group, recorder);

@@ -29,7 +29,11 @@ final class ProductLaunches {
 
   static void record(MatMulBackward op, Recorder recorder) {
     inputGradient(op.dy(), DeviceMatrix.of(op.w()), op.dx(), recorder);
-    new WeightGradient(op.x(), op.dy(), op.dw(), null, op.db(), recorder).means();
+    if (recorder.libraryServes(op.flops())) {
+      BlasLaunches.weightGradient(op.x(), op.dy(), op.dw(), op.db(), recorder);
+    } else {
+      new WeightGradient(op.x(), op.dy(), op.dw(), null, op.db(), recorder).means();
+    }
   }
 
   /** The kernels of a product of so many planes. */
@@ -79,6 +83,13 @@ final class ProductLaunches {
   /** y = x w + b, and its activation; null where there is none. */
   static void multiply(
       Tensor x, DeviceMatrix w, Tensor b, Tensor y, Activate then, Recorder recorder) {
+    if (recorder.libraryServes(2 * y.shape().elements() * w.rows())) {
+      BlasLaunches.multiply(x, w, b, y, recorder);
+      if (then != null) {
+        ActivateLaunches.record(then, recorder);
+      }
+      return;
+    }
     DeviceMatrix result = DeviceMatrix.of(y);
     Tile tile = tile(1, result, recorder);
     recorder.launch(
@@ -97,6 +108,10 @@ final class ProductLaunches {
   /** dx = dy w^T. */
   static void inputGradient(Tensor dy, DeviceMatrix w, Gradient dx, Recorder recorder) {
     if (dx == null) {
+      return;
+    }
+    if (recorder.libraryServes(2 * dy.shape().elements() * w.rows())) {
+      BlasLaunches.inputGradient(dy, w, dx, recorder);
       return;
     }
     DeviceMatrix result = DeviceMatrix.of(dx);

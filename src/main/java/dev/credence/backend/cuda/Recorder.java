@@ -84,8 +84,8 @@ final class Recorder {
   }
 
   /**
-   * Whether the library computes a plain product of so many floating-point operations. Its
-   * precision is that of the system property, and never BF16.
+   * Whether the library computes a product with weights in memory of so many floating-point
+   * operations. Its precision is that of the system property, and never BF16.
    */
   boolean libraryServes(long flops) {
     Precision precision = tiling.precision();

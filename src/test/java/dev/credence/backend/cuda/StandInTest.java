@@ -61,9 +61,10 @@ class StandInTest {
   }
 
   @Test
-  void plainProductsAgreeThroughJcublasAndTheForwarder() throws Exception {
+  void productsAgreeThroughJcublasAndTheForwarder() throws Exception {
     options.add("-Dcredence.cuda.blas=on");
-    assertThat(run(StandInParity.class, "MatMul", "MatMulBackward"))
+    String[] products = {"MatMul", "MatMulBackward", "SampledMatMul", "SampledMatMulBackward"};
+    assertThat(run(StandInParity.class, products))
         .singleElement()
         .asString()
         .endsWith(" cases")
