@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.op.Activate;
 import dev.credence.op.Activation;
+import dev.credence.op.BernoulliNll;
+import dev.credence.op.CategoricalNll;
 import dev.credence.op.ClipGlobalNorm;
 import dev.credence.op.FlipoutMatMul;
 import dev.credence.op.GatherRows;
 import dev.credence.op.GaussianKl;
 import dev.credence.op.Gradient;
+import dev.credence.op.Head;
 import dev.credence.op.LossOp;
 import dev.credence.op.MatMul;
 import dev.credence.op.Noise;
 import dev.credence.op.Op;
+import dev.credence.op.PredictSample;
 import dev.credence.op.SampledMatMul;
 import dev.credence.op.ScaleParameterization;
 import dev.credence.tensor.Tensor;
@@ -66,6 +70,42 @@ class IdentityTest {
                   .as("%s of %s", function, values[i])
                   .isEqualTo(Float.isNaN(values[i]));
             }
+          }
+        });
+  }
+
+  /** Whoever is sure pays nothing where right and the logit where wrong, however large it is. */
+  @TestFactory
+  Stream<DynamicNode> lossesOfSurePredictions() {
+    return onEach(
+        (backend, f) -> {
+          for (float logit : new float[] {200, 1e30f}) {
+            Tensor two = f.normal("logits", 1, 4, 1);
+            Tensor label = f.normal("labels", 1, 4, 1);
+            two.write(new float[] {logit, -logit, logit, -logit});
+            label.write(new float[] {1, 0, 0, 1});
+            Tensor each = f.output("each", 1, 4, 1);
+            Tensor slope = f.output("slope", 1, 4, 1);
+            Tensor loss = f.output("loss", 1, 1, 1);
+            run(backend, f, new BernoulliNll(two, label, null, loss, each, slope, 4));
+            assertThat(each.toArray()).containsExactly(0, 0, logit, logit);
+            assertThat(slope.toArray()).containsExactly(0, 0, 1, -1);
+            Tensor sure = f.output("probabilities", 1, 4, 2);
+            run(backend, f, new PredictSample(new Head.Bernoulli(), two, sure));
+            assertThat(sure.toArray()).containsExactly(1, 0, 0, 0, 1, 0, 0, 0);
+
+            Tensor three = f.normal("logits", 1, 2, 3);
+            Tensor index = f.normal("classes", 1, 2, 1);
+            three.write(new float[] {0, logit, -logit, 0, logit, -logit});
+            index.write(new float[] {1, 0});
+            Tensor both = f.output("each", 1, 2, 1);
+            Tensor slopes = f.output("slopes", 1, 2, 3);
+            run(backend, f, new CategoricalNll(three, index, null, loss, both, slopes, 2));
+            assertThat(both.toArray()).containsExactly(0, logit);
+            assertThat(slopes.toArray()).containsExactly(0, 0, 0, -1, 1, 0);
+            Tensor classes = f.output("probabilities", 1, 2, 4);
+            run(backend, f, new PredictSample(new Head.Categorical(), three, classes));
+            assertThat(classes.toArray()).containsExactly(0, 1, 0, 0, 0, 1, 0, 0);
           }
         });
   }

@@ -327,16 +327,16 @@ final class Compiler {
       return new MeanSquaredErrorStage(o, scratch);
     }
     if (op instanceof GaussianMixtureNll o) {
-      return ExampleLosses.mixture(o, scratch);
+      return new GaussianMixtureNllStage(o, scratch);
     }
     if (op instanceof StudentTNll o) {
-      return ExampleLosses.studentT(o, scratch);
+      return new StudentTNllStage(o, scratch);
     }
     if (op instanceof BernoulliNll o) {
-      return ExampleLosses.bernoulli(o, scratch);
+      return new BernoulliNllStage(o, scratch);
     }
     if (op instanceof CategoricalNll o) {
-      return ExampleLosses.categorical(o, scratch);
+      return new CategoricalNllStage(o, scratch);
     }
     throw new AssertionError("loss without a kernel: " + op.name() + " [vector]");
   }

@@ -35,7 +35,7 @@ final class GaussianNllStage extends TermLossStage {
     int from = prediction.at(r) + begin * outputs;
     Halves.split(prediction.data, from, examples, targets, mean, logVariance);
     System.arraycopy(target.data, target.at(r) + begin * targets, truth, 0, n);
-    precisions(logVariance, precision, Lanes.padded(n));
+    Sigma.precisions(logVariance, min, max, precision, Lanes.padded(n));
     terms(mean, logVariance, truth, precision, Lanes.padded(n));
     addUp(truth, examples, out);
     if (gradient != null) {
@@ -46,17 +46,6 @@ final class GaussianNllStage extends TermLossStage {
       int to = gradient.at(r) + begin * outputs;
       Halves.join(mean, logVariance, examples, targets, gradient.data, to);
     }
-  }
-
-  private void precisions(float[] logVariance, float[] precision, int n) {
-    for (int i = 0; i < n; i += L) {
-      FloatVector raw = FloatVector.fromArray(S, logVariance, i);
-      raw.blend(min, raw.compare(VectorOperators.LT, min))
-          .blend(max, raw.compare(VectorOperators.GT, max))
-          .neg()
-          .intoArray(precision, i);
-    }
-    Pass.EXP.run(precision, n);
   }
 
   /**

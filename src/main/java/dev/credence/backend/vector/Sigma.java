@@ -80,6 +80,18 @@ final class Sigma {
     Elements.scale(factor, a, 0, n);
   }
 
+  /** Precisions from log variances: to = exp(-a), a clamped. */
+  static void precisions(float[] a, float min, float max, float[] to, int n) {
+    for (int i = 0; i < n; i += L) {
+      FloatVector x = FloatVector.fromArray(S, a, i);
+      x.blend(min, x.compare(VectorOperators.LT, min))
+          .blend(max, x.compare(VectorOperators.GT, max))
+          .neg()
+          .intoArray(to, i);
+    }
+    Pass.EXP.run(to, n);
+  }
+
   /** Half the clamped rho: log sigma of the log variance. */
   private static void halves(float[] rho, float[] to, int n) {
     for (int i = 0; i < n; i += L) {
