@@ -94,9 +94,14 @@ final class Chunk {
     }
   }
 
-  void summarise(int firstRow, int count, Prediction out) {
+  /** Waits for the moments; the chunk may then begin with other rows. */
+  void fetch() {
     mean.read(meanValues);
     variance.read(varianceValues);
+  }
+
+  /** Writes what was fetched last. */
+  void summarise(int firstRow, int count, Prediction out) {
     int columns = readout.sampleColumns();
     for (int i = 0; i < count * columns; i++) {
       if (!Float.isFinite(meanValues[i]) || !Float.isFinite(varianceValues[i])) {

@@ -35,15 +35,34 @@ final class Session implements AutoCloseable {
     this.chunks = new Chunk[sizes.largest() + 1];
   }
 
-  /** Predicts the first n rows; one of the two arrays is null. */
+  /**
+   * Predicts the first n rows; one of the two arrays is null. A device evaluates one piece of them
+   * while the processor summarises the piece before and standardises the one after.
+   */
   void predict(float[] narrow, double[] wide, int n, Prediction out) {
-    for (int first = 0; first < n; ) {
-      int size = sizes.next(n - first);
-      int count = Math.min(size, n - first);
-      Chunk chunk = chunk(size);
-      standardise(narrow, wide, first, count, chunk.x);
-      evaluate(chunk, first, count, out);
-      first += count;
+    Chunk running = null;
+    int first = 0;
+    int count = 0;
+    for (int next = 0; next < n || running != null; next += count) {
+      int size = next < n ? sizes.next(n - next) : 0;
+      int following = Math.min(size, n - next);
+      Chunk chunk = size == 0 ? null : chunk(size);
+      if (chunk != null) {
+        standardise(narrow, wide, next, following, chunk.x);
+      }
+      if (running != null) {
+        running.fetch();
+      }
+      // May be the chunk that was running: what was fetched stays until the next fetch.
+      if (chunk != null) {
+        evaluate(chunk, next, following, out);
+      }
+      if (running != null) {
+        running.summarise(first, count, out);
+      }
+      running = chunk;
+      first = next;
+      count = following;
     }
   }
 
@@ -58,6 +77,7 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Has every sample evaluated, without waiting for a device unless samples are kept. */
   private void evaluate(Chunk chunk, int first, int count, Prediction out) {
     chunk.begin();
     int last = plan.first() + plan.total();
@@ -70,7 +90,6 @@ final class Session implements AutoCloseable {
         chunk.keep(s - plan.first(), first, count, out);
       }
     }
-    chunk.summarise(first, count, out);
   }
 
   private Chunk chunk(int size) {

@@ -127,7 +127,7 @@ class PredictorTest {
             .activation(Activation.RELU)
             .output(Likelihood.gaussian(), 1);
     FittedNetwork fitted = Fixtures.fit(network, 1);
-    int n = 1500;
+    int n = 2600; // several pieces of the largest size
     float[] rows = Fixtures.rows(n);
     try (Backend backend = Backends.select(name);
         Predictor predictor = Fixtures.predictor(fitted, backend).build()) {
