@@ -27,8 +27,10 @@ final class Chunk {
   private final Tensor variance;
   private final Readout readout;
   private final StepState forwardState;
-  private final StepState momentsState;
   private final Program forward;
+
+  // Absent where one program does both.
+  private final StepState momentsState;
   private final Program moments;
   private final float[] meanValues;
   private final float[] varianceValues;
@@ -38,7 +40,7 @@ final class Chunk {
   Chunk(
       FittedNetwork fitted,
       int rows,
-      int replicas,
+      SamplePlan plan,
       WeightSamples weights,
       Readout readout,
       Backend backend,
@@ -49,18 +51,25 @@ final class Chunk {
     FrozenNetwork frozen = weights.record(tape, input);
     raw = frozen.outputs();
     int columns = readout.sampleColumns();
-    predicted = tape.allocate("sample predictions", new Shape(replicas, rows, columns));
+    predicted = tape.allocate("sample predictions", new Shape(plan.block(), rows, columns));
     mean = tape.allocate("mean", Shape.of(rows, columns));
     variance = tape.allocate("variance", Shape.of(rows, columns));
     List<Op> ops = new ArrayList<>(frozen.forward());
     ops.add(
         new PredictSample(
             fitted.network().likelihood().head(weights.parameters()), raw, predicted));
-    // Two states: noise counts replicas from the first sample's number, moments from zero.
     forwardState = new StepState(fitted.seed());
-    momentsState = new StepState(fitted.seed());
+    Moments both = new Moments(predicted, mean, variance);
+    if (plan.resident() && plan.first() == 0) {
+      ops.add(both);
+      momentsState = null;
+      moments = null;
+    } else {
+      // Noise counts replicas from the first sample's number, moments from zero.
+      momentsState = new StepState(fitted.seed());
+      moments = backend.compile(List.of(both), momentsState);
+    }
     forward = backend.compile(ops, forwardState);
-    moments = backend.compile(List.of(new Moments(predicted, mean, variance)), momentsState);
     x = new float[(int) input.shape().elements()];
     meanValues = new float[(int) mean.shape().elements()];
     varianceValues = new float[meanValues.length];
@@ -75,8 +84,10 @@ final class Chunk {
   void run(int sample, int done) {
     forwardState.firstReplica(sample);
     forward.run();
-    momentsState.firstReplica(done);
-    moments.run();
+    if (moments != null) {
+      momentsState.firstReplica(done);
+      moments.run();
+    }
   }
 
   void keep(int done, int firstRow, int count, Prediction out) {

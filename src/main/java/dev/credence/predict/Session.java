@@ -94,7 +94,7 @@ final class Session implements AutoCloseable {
 
   private Chunk chunk(int size) {
     if (chunks[size] == null) {
-      chunks[size] = new Chunk(fitted, size, plan.block(), weights, readout, backend, arena);
+      chunks[size] = new Chunk(fitted, size, plan, weights, readout, backend, arena);
     }
     return chunks[size];
   }
