@@ -5,7 +5,8 @@
 // and factors_l may be absent, no K_l or N_l is above WIDTH. A block lays the weights of a replica out
 // in shared memory, rounded once. Each of its warpgroups then takes 64 rows after another through all
 // layers: what wgmma leaves in the registers is what it wants there for the next layer, once rounded.
-// So only x is read and only y written, and the weights are read by every block once.
+// So only x is read and only y written, and the weights are read by every block once. x is multiplied
+// in two parts, as rounded and what rounding took: an error in it all weight samples would share.
 //
 // Cost of a layer of 128 columns for 64 rows in BF16: 512 cycles of the tensor cores, and some 200
 // instructions of each warp, which the other warpgroups hide. Sums begin with the bias; the order of
@@ -83,7 +84,7 @@ DEVICE void read_row(const Matrix& x, const float* from, long long row, int step
   }
 }
 
-/** The first layer. */
+/** The first layer, of x in two parts. */
 template <class Shape>
 DEVICE void multiply_rows(const Matrix& x, const float* from, long long row,
                           const SharedLayer<Shape>& layer, RowSums<Shape::WIDTH>& sums) {
@@ -92,6 +93,7 @@ DEVICE void multiply_rows(const Matrix& x, const float* from, long long row,
 #pragma unroll 1
   for (int step = 0; step < layer.steps; step += 2) {
     RowFactors<Shape> factors[2];
+    RowFactors<Shape> rests[2];
     float upper[2][COUNT];
     float lower[2][COUNT];
 #pragma unroll
@@ -102,15 +104,20 @@ DEVICE void multiply_rows(const Matrix& x, const float* from, long long row,
 #pragma unroll
     for (int i = 0; i < 2; i++) {
       factors[i].round(upper[i], lower[i]);
+      rests[i].round_rest(factors[i], upper[i], lower[i]);
     }
     begin_products();
 #pragma unroll
     for (int i = 0; i < 2; i++) {
       factors[i].multiply(sums, layer.bricks(step + i));
+      rests[i].multiply(sums, layer.bricks(step + i));
     }
     sums.await();
-    factors[0].keep();
-    factors[1].keep();
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+      factors[i].keep();
+      rests[i].keep();
+    }
   }
 }
 

@@ -172,6 +172,27 @@ struct RowFactors {
     }
   }
 
+  /** What rounding has taken from the numbers, rounded itself. */
+  DEVICE_MEMBER void round_rest(const RowFactors& rounded, const float* upper, const float* lower) {
+    float rest[2][COUNT];
+#pragma unroll
+    for (int i = 0; i < COUNT; i++) {
+      rest[0][i] = upper[i] - rounded.number(0, i);
+      rest[1][i] = lower[i] - rounded.number(1, i);
+    }
+    round(rest[0], rest[1]);
+  }
+
+  /** Number `i` of the upper or lower row. */
+  DEVICE_MEMBER float number(int row, int i) const {
+    if constexpr (Shape::PRECISION == BF16) {
+      unsigned word = words[i / 2 * 2 + row];
+      return __uint_as_float(i % 2 == 0 ? word << 16 : word & 0xFFFF0000u);
+    } else {
+      return __uint_as_float(words[i * 2 + row]);
+    }
+  }
+
   /** The same of max(0, number). */
   DEVICE_MEMBER void rectify(const float* upper, const float* lower) {
     if constexpr (Shape::PRECISION == BF16) {

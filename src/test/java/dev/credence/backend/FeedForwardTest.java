@@ -118,6 +118,26 @@ class FeedForwardTest {
     tensor.write(values);
   }
 
+  /** What rounding takes from an input counts as well: here it is all that is left. */
+  @Test
+  void inputsLoseNothing() {
+    FrozenLayers thin = new FrozenLayers(1, 1, new int[] {1, 1, 1}, null, true, 0);
+    for (Precision precision : REDUCED) {
+      float small = precision == Precision.BF16 ? 0x1p-12f : 0x1p-15f;
+      try (CudaBackend backend = backend(precision, Tuning.DEFAULT);
+          Arena arena = backend.newArena()) {
+        FrozenLayers.Built built = thin.build(new Temporaries(arena)::next, arena);
+        built.inputs().get(0).write(new float[] {1 + small});
+        for (int l = 0; l < 2; l++) {
+          built.weights().get(l).write(new float[] {1});
+          built.biases().get(l).write(new float[] {l - 1});
+        }
+        backend.compile(built.ops(), new StepState(1)).run();
+        assertThat(built.y().item()).as(precision.id()).isEqualTo(small);
+      }
+    }
+  }
+
   /** What a device predicts for a row does not depend on the rows beside it. */
   @Test
   void rowsAreIndependent() {
