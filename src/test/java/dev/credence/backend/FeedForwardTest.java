@@ -74,6 +74,8 @@ class FeedForwardTest {
     for (FrozenLayers network :
         List.of(
             new FrozenLayers(2, 150, new int[] {20, 64, 61, 2}, Activation.RELU, true, 0),
+            // So many rows and replicas that each warpgroup takes rows several times.
+            new FrozenLayers(3, 400, new int[] {20, 16, 2}, Activation.RELU, true, 0),
             new FrozenLayers(3, 70, new int[] {37, 128, 100, 9}, Activation.RELU, true, 0.5f))) {
       float[] expected;
       try (Backend scalar = new ScalarBackend();

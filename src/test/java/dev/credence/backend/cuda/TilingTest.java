@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.credence.backend.cuda.driver.Device;
 import dev.credence.backend.cuda.driver.Precision;
+import dev.credence.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 /** Which tile serves a product, by its size and by what the device can run. */
@@ -26,6 +27,20 @@ class TilingTest {
           .isEqualTo(rounded ? Tile.WARPGROUP : Tile.SMALL);
       assertThat(tile(WARPGROUP, precision, false, 4096)).isEqualTo(Tile.SMALL);
     }
+  }
+
+  /** Laying weights out counts, and so do multiprocessors without a block. */
+  @Test
+  void rowsOfLayersAreSharedAmongMultiprocessors() {
+    assertThat(shares(1, 1)).isEqualTo(1);
+    assertThat(shares(1, 65_536)).isEqualTo(114); // three turns each
+    assertThat(shares(50, 1024)).isEqualTo(2); // all blocks at once, if with two turns
+    assertThat(shares(50, 65_536)).isEqualTo(5); // two rounds of 250 blocks
+    assertThat(shares(500, 1024)).isEqualTo(1);
+  }
+
+  private static int shares(int replicas, int rows) {
+    return FeedForwardLaunches.grid(LayersShape.WIDE_BF16, new Shape(replicas, rows, 2), 132).x();
   }
 
   @Test
