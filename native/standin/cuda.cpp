@@ -550,6 +550,10 @@ Status cuFuncGetAttribute(int* value, int attribute, const emulator::Kernel* ker
 
 Status cuFuncSetAttribute(const emulator::Kernel* kernel, int attribute, int value) {
   constexpr int MAX_DYNAMIC_SHARED_SIZE_BYTES = 8, MOST = 227 * 1024;
+  constexpr int PREFERRED_SHARED_MEMORY_CARVEOUT = 9, MOST_PER_CENT = 100;
+  if (attribute == PREFERRED_SHARED_MEMORY_CARVEOUT && value >= 0 && value <= MOST_PER_CENT) {
+    return SUCCESS;
+  }
   if (attribute != MAX_DYNAMIC_SHARED_SIZE_BYTES || value < 0 || value > MOST) return INVALID_VALUE;
   std::lock_guard<std::mutex> lock(execution);
   allowed_shared[kernel] = (unsigned)value;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.credence.backend.Backends;
+import dev.credence.backend.StandInLayers;
 import dev.credence.backend.StandInParity;
 import dev.credence.backend.cuda.driver.Kernel;
+import dev.credence.backend.cuda.driver.Precision;
+import dev.credence.backend.cuda.emulator.EmulatedDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,15 @@ class StandInTest {
         .asString()
         .endsWith(" cases")
         .isNotEqualTo("0 cases");
+  }
+
+  @Test
+  void layersRunTogetherAsOnTheEmulatedDevice() throws Exception {
+    options.add("-Dcredence.cuda.precision=bf16");
+    EmulatedDriver emulated = TestDevice.emulated();
+    String expected = StandInLayers.bits(new CudaBackend(emulated, Tuning.DEFAULT, Precision.BF16));
+    assertThat(emulated.launched()).contains("feed_forward_bf16_128_warpgroup", "dropout_factors");
+    assertThat(run(StandInLayers.class)).containsExactly(expected);
   }
 
   @Test

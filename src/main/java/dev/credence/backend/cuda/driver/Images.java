@@ -144,14 +144,19 @@ final class Images implements AutoCloseable {
               .formatted(kernel, kernel.threads(), threads[0]));
     }
     if (kernel.sharedBytes() > 0) {
-      Status.check(
-          JCudaDriver.cuFuncSetAttribute(
-              function,
-              CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
-              kernel.sharedBytes()),
-          () -> "%s with %,d bytes of shared memory".formatted(kernel, kernel.sharedBytes()));
+      int dynamic = CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
+      set(kernel, function, dynamic, kernel.sharedBytes());
+      // As many blocks as fit shall be resident, whatever that leaves of the first-level cache.
+      int carveout = CUfunction_attribute.CU_FUNC_ATTRIBUTE_PREFERRED_SHARED_MEMORY_CARVEOUT;
+      set(kernel, function, carveout, 100);
     }
     return function;
+  }
+
+  private static void set(Kernel kernel, CUfunction function, int attribute, int value) {
+    Status.check(
+        JCudaDriver.cuFuncSetAttribute(function, attribute, value),
+        () -> "%s with %,d bytes of shared memory".formatted(kernel, kernel.sharedBytes()));
   }
 
   private CUmodule module(Kernel kernel) {
