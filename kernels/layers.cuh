@@ -22,7 +22,7 @@ struct LayersShape {
   static constexpr int STEPS = WIDTH / DEPTH;
   // Of 228 KB a multiprocessor, each block loses one.
   static constexpr int FLOATS = (228 / BLOCKS - 1) * 1024 / 4;
-  // Columns of a last layer of few; half of the sums of a thread are those of one row.
+  // Columns in shared memory of a last layer that has no more.
   static constexpr int FEW = 8;
 };
 
@@ -189,7 +189,8 @@ struct RowFactors {
       unsigned word = words[i / 2 * 2 + row];
       return __uint_as_float(i % 2 == 0 ? word << 16 : word & 0xFFFF0000u);
     } else {
-      return __uint_as_float(words[i * 2 + row]);
+      // What lies beyond TF32 is not looked at, and not promised to be zero.
+      return __uint_as_float(words[i * 2 + row] & 0xFFFFE000u);
     }
   }
 
