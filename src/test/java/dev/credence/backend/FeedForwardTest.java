@@ -259,7 +259,8 @@ class FeedForwardTest {
   /**
    * The largest error in units of its bound. To first order a layer errs by what its inputs err,
    * times the magnitudes of its weights, and by (2 u + 2^-23 n) times the sum of the magnitudes of
-   * its products; an activation passes on at most {@value #SLOPE} times that.
+   * its products, with 8 roundoffs more for bias and activation function, which {@link Num} bounds
+   * by as many; an activation passes on at most {@value #SLOPE} times that.
    */
   private static double worst(FrozenLayers network, float[] y, Precision precision) {
     try (Backend scalar = new ScalarBackend();

@@ -29,7 +29,7 @@ final class ProductLaunches {
 
   static void record(MatMulBackward op, Recorder recorder) {
     inputGradient(op.dy(), DeviceMatrix.of(op.w()), op.dx(), recorder);
-    if (recorder.libraryServes(op.flops())) {
+    if (recorder.libraryServes(2 * op.dy().shape().elements() * op.x().shape().columns())) {
       BlasLaunches.weightGradient(op.x(), op.dy(), op.dw(), op.db(), recorder);
     } else {
       new WeightGradient(op.x(), op.dy(), op.dw(), null, op.db(), recorder).means();

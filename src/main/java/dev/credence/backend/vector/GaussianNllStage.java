@@ -14,45 +14,14 @@ import jdk.incubator.vector.VectorOperators;
  * <p>Cost for one target: about 80 vector instructions for as many examples as a vector has lanes,
  * which is what reading 12 bytes and writing 8 bytes of each example takes.
  */
-final class GaussianNllStage extends TermLossStage {
-  private final float min;
-  private final float max;
-
+final class GaussianNllStage extends LocationScaleNllStage {
   GaussianNllStage(GaussianNll op, Scratch scratch) {
-    super(op, 60.0 * op.prediction().shape().columns(), scratch);
-    min = op.minLogVariance();
-    max = op.maxLogVariance();
+    super(op, 60, op.minLogVariance(), op.maxLogVariance(), scratch);
   }
 
   @Override
-  void losses(int r, int begin, int end, float[] out, Worker worker) {
-    float[] mean = worker.floats(Slots.BLOCK_A);
-    float[] logVariance = worker.floats(Slots.BLOCK_B);
-    float[] truth = worker.floats(Slots.BLOCK_C);
-    float[] precision = worker.floats(Slots.BLOCK_D);
-    int examples = end - begin;
-    int n = examples * targets;
-    int from = prediction.at(r) + begin * outputs;
-    Halves.split(prediction.data, from, examples, targets, mean, logVariance);
-    System.arraycopy(target.data, target.at(r) + begin * targets, truth, 0, n);
-    Sigma.precisions(logVariance, min, max, precision, Lanes.padded(n));
-    terms(mean, logVariance, truth, precision, Lanes.padded(n));
-    addUp(truth, examples, out);
-    if (gradient != null) {
-      float[] factors = precision;
-      factors(r, begin, end, factors);
-      scale(mean, factors, n, mean, 0);
-      scale(logVariance, factors, n, logVariance, 0);
-      int to = gradient.at(r) + begin * outputs;
-      Halves.join(mean, logVariance, examples, targets, gradient.data, to);
-    }
-  }
-
-  /**
-   * Turns means and log variances into the derivatives by them, and targets into their terms of the
-   * loss.
-   */
-  private void terms(float[] mean, float[] logVariance, float[] truth, float[] precision, int n) {
+  void terms(
+      float[] mean, float[] logVariance, float[] truth, float[] precision, int n, Worker worker) {
     FloatVector half = FloatVector.broadcast(S, 0.5f);
     for (int i = 0; i < n; i += L) {
       FloatVector raw = FloatVector.fromArray(S, logVariance, i);

@@ -15,16 +15,12 @@ import org.apache.commons.numbers.gamma.LogGamma;
  *
  * <p>Cost for one target: about 110 vector instructions for as many examples as a vector has lanes.
  */
-final class StudentTNllStage extends TermLossStage {
-  private final float min;
-  private final float max;
+final class StudentTNllStage extends LocationScaleNllStage {
   private final float nu;
   private final float constant;
 
   StudentTNllStage(StudentTNll op, Scratch scratch) {
-    super(op, 80.0 * op.prediction().shape().columns(), scratch);
-    min = op.minLogVariance();
-    max = op.maxLogVariance();
+    super(op, 80, op.minLogVariance(), op.maxLogVariance(), scratch);
     nu = op.degreesOfFreedom();
     double half = (double) nu / 2;
     constant =
@@ -33,31 +29,12 @@ final class StudentTNllStage extends TermLossStage {
   }
 
   @Override
-  void losses(int r, int begin, int end, float[] out, Worker worker) {
-    float[] mean = worker.floats(Slots.BLOCK_A);
-    float[] logVariance = worker.floats(Slots.BLOCK_B);
-    float[] truth = worker.floats(Slots.BLOCK_C);
-    float[] precision = worker.floats(Slots.BLOCK_D);
+  void terms(
+      float[] mean, float[] logVariance, float[] truth, float[] precision, int n, Worker worker) {
     float[] logarithm = worker.floats(Slots.BLOCK_E);
-    int examples = end - begin;
-    int n = examples * targets;
-    int padded = Lanes.padded(n);
-    int from = prediction.at(r) + begin * outputs;
-    Halves.split(prediction.data, from, examples, targets, mean, logVariance);
-    System.arraycopy(target.data, target.at(r) + begin * targets, truth, 0, n);
-    Sigma.precisions(logVariance, min, max, precision, padded);
-    slopes(mean, truth, precision, logarithm, padded);
-    Pass.LOG.run(logarithm, padded);
-    terms(logVariance, truth, precision, logarithm, padded);
-    addUp(truth, examples, out);
-    if (gradient != null) {
-      float[] factors = precision;
-      factors(r, begin, end, factors);
-      scale(mean, factors, n, mean, 0);
-      scale(logVariance, factors, n, logVariance, 0);
-      int to = gradient.at(r) + begin * outputs;
-      Halves.join(mean, logVariance, examples, targets, gradient.data, to);
-    }
+    slopes(mean, truth, precision, logarithm, n);
+    Pass.LOG.run(logarithm, n);
+    finish(logVariance, truth, precision, logarithm, n);
   }
 
   /** Turns means into the derivatives by them, precisions into q, and leaves 1 + q. */
@@ -79,7 +56,7 @@ final class StudentTNllStage extends TermLossStage {
    * @param ratio q
    * @param logarithm log(1 + q)
    */
-  private void terms(float[] logVariance, float[] truth, float[] ratio, float[] logarithm, int n) {
+  private void finish(float[] logVariance, float[] truth, float[] ratio, float[] logarithm, int n) {
     FloatVector half = FloatVector.broadcast(S, 0.5f);
     for (int i = 0; i < n; i += L) {
       FloatVector raw = FloatVector.fromArray(S, logVariance, i);
