@@ -105,7 +105,10 @@ DEVICE void multiply_rows(const Matrix& x, const float* from, long long row,
     for (int i = 0; i < 2; i++) {
       factors[i].round(upper[i], lower[i]);
       rests[i].round_rest(factors[i], upper[i], lower[i]);
+      factors[i].keep();
+      rests[i].keep();
     }
+    sums.keep();
     begin_products();
 #pragma unroll
     for (int i = 0; i < 2; i++) {
@@ -126,6 +129,11 @@ template <class Shape, int COLUMNS>
 DEVICE void multiply_layer(RowFactors<Shape> (&factors)[Shape::STEPS],
                            const SharedLayer<Shape>& layer, RowSums<COLUMNS>& sums) {
   sums.start(layer.biases());
+  sums.keep();
+#pragma unroll
+  for (int step = 0; step < Shape::STEPS; step++) {
+    factors[step].keep();
+  }
   begin_products();
 #pragma unroll
   for (int step = 0; step < Shape::STEPS; step++) {

@@ -144,6 +144,11 @@ struct RowSums {
   DEVICE_MEMBER void await() {
     commit_products();
     await_products();
+    keep();
+  }
+
+  /** The compiler moves no use of the sums across; wgmma wants none behind its fence. */
+  DEVICE_MEMBER void keep() {
 #pragma unroll
     for (int i = 0; i < COUNT; i++) {
       hold(upper[i]);
@@ -219,7 +224,7 @@ struct RowFactors {
     }
   }
 
-  /** After the wait: keeps the compiler from using the registers for something else before. */
+  /** As of the sums; after the wait, so that the registers serve nothing else before. */
   DEVICE_MEMBER void keep() {
 #pragma unroll
     for (int i = 0; i < 4; i++) {

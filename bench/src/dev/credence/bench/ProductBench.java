@@ -30,7 +30,6 @@ import java.util.function.Function;
  */
 public final class ProductBench {
   private static final String LIBRARY = "credence.cuda.blas";
-  private static final String PRECISION = "credence.cuda.precision";
   private static final int ALWAYS = Integer.MAX_VALUE;
   private static final Tuning OWN = Tuning.DEFAULT;
 
@@ -122,9 +121,7 @@ public final class ProductBench {
         ways.add(new Way(tile, precision, new Tuning(tile, 0, 0), false));
       }
     }
-    if (precision != Precision.BF16) {
-      ways.add(new Way("cublas", precision, OWN, true));
-    }
+    ways.add(new Way("cublas", precision, OWN, true));
     return ways;
   }
 
@@ -200,23 +197,16 @@ public final class ProductBench {
 
   private Program compiled(Way way, Op op) {
     String library = System.getProperty(LIBRARY);
-    String precision = System.getProperty(PRECISION);
     try {
       System.setProperty(LIBRARY, way.library ? "on" : "off");
-      System.setProperty(PRECISION, way.precision.id());
       return new CudaBackend(driver, way.tuning, way.precision)
           .compile(List.of(op), new StepState(1));
     } finally {
-      restore(LIBRARY, library);
-      restore(PRECISION, precision);
-    }
-  }
-
-  private static void restore(String property, String value) {
-    if (value == null) {
-      System.clearProperty(property);
-    } else {
-      System.setProperty(property, value);
+      if (library == null) {
+        System.clearProperty(LIBRARY);
+      } else {
+        System.setProperty(LIBRARY, library);
+      }
     }
   }
 }

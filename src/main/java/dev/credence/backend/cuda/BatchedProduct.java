@@ -38,12 +38,12 @@ record BatchedProduct(
           && distance(b, last, member) == distance(b, first, member)) {
         last++;
       }
-      recorder.multiply(product(first, last - first + 1, member, accumulate, recorder.origin()));
+      recorder.multiply(product(first, last - first + 1, member, accumulate, recorder));
       first = last + 1;
     }
   }
 
-  private Product product(int first, int count, int member, boolean accumulate, String origin) {
+  private Product product(int first, int count, int member, boolean accumulate, Recorder recorder) {
     return new Product(
         c.rows(),
         c.columns(),
@@ -53,7 +53,8 @@ record BatchedProduct(
         new Factor(c.address() + first * c.stride() * Float.BYTES, c.stride(), false),
         count,
         accumulate,
-        origin);
+        recorder.tiling().precision(),
+        recorder.origin());
   }
 
   private int replica(DeviceMatrix operand, int replica, int member) {

@@ -85,13 +85,10 @@ final class Recorder {
 
   /**
    * Whether the library computes a product with weights in memory of so many floating-point
-   * operations. Its precision is that of the system property, and never BF16.
+   * operations.
    */
   boolean libraryServes(long flops) {
-    Precision precision = tiling.precision();
-    return precision != Precision.BF16
-        && precision == Precision.chosen()
-        && BlasRule.serves(driver, flops);
+    return BlasRule.serves(driver, flops);
   }
 
   /** Device address of the words of the step state. */

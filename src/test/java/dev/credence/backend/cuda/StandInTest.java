@@ -19,6 +19,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The real driver, JCuda and its native library over a stand-in of NVIDIA's libraries, in a Java of
@@ -63,14 +65,16 @@ class StandInTest {
         .isNotEqualTo("0 cases");
   }
 
-  @Test
-  void productsAgreeThroughJcublasAndTheForwarder() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void productsAgreeThroughJcublasAndTheForwarder(Precision precision) throws Exception {
     options.add("-Dcredence.cuda.blas=on");
+    options.add("-Dcredence.cuda.precision=" + precision.id());
     String[] products = {"MatMul", "MatMulBackward", "SampledMatMul", "SampledMatMulBackward"};
     assertThat(run(StandInParity.class, products))
         .singleElement()
         .asString()
-        .endsWith(" cases")
+        .endsWith(precision == Precision.FP32 ? " cases" : " cases, rounded")
         .isNotEqualTo("0 cases");
   }
 

@@ -2,10 +2,12 @@ package dev.credence.backend.cuda.driver;
 
 import dev.credence.backend.cuda.driver.Product.Factor;
 import jcuda.Pointer;
+import jcuda.cudaDataType;
 import jcuda.driver.CUstream;
 import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasComputeType;
+import jcuda.jcublas.cublasGemmAlgo;
 import jcuda.jcublas.cublasHandle;
-import jcuda.jcublas.cublasMath;
 import jcuda.jcublas.cublasOperation;
 import jcuda.jcublas.cublasPointerMode;
 import jcuda.jcublas.cublasStatus;
@@ -13,8 +15,7 @@ import jcuda.runtime.cudaStream_t;
 
 /**
  * cuBLAS on the stream of a driver, with a workspace of its own, so that its calls can be captured.
- * Computes in FP32 without any reduced precision ({@code CUBLAS_PEDANTIC_MATH}); with {@code
- * -Dcredence.cuda.precision=tf32} factors are rounded to TF32.
+ * What lies in memory is FP32; cuBLAS rounds factors itself where a product wants less.
  *
  * <p>The driver's lock must be held and its context current.
  */
@@ -32,7 +33,6 @@ final class JcublasBlas implements Blas {
     this.driver = driver;
     // Pinned, and read by cuBLAS at the call: a Java array would be locked against the collector.
     scalars.bytes().putFloat(0, 0.0f).putFloat(Float.BYTES, 1.0f);
-    boolean tf32 = Precision.chosen() == Precision.TF32;
     check(JCublas2.cublasCreate(handle), "cuBLAS");
     workspace = driver.allocate(WORKSPACE, "the workspace of cuBLAS");
     check(JCublas2.cublasSetStream(handle, new cudaStream_t(stream)), "cuBLAS on a stream");
@@ -42,13 +42,9 @@ final class JcublasBlas implements Blas {
     check(
         JCublas2.cublasSetPointerMode(handle, cublasPointerMode.CUBLAS_POINTER_MODE_HOST),
         "scalars of cuBLAS");
-    check(
-        JCublas2.cublasSetMathMode(
-            handle, tf32 ? cublasMath.CUBLAS_TF32_TENSOR_OP_MATH : cublasMath.CUBLAS_PEDANTIC_MATH),
-        "the precision of cuBLAS");
     int[] version = new int[1];
     check(JCublas2.cublasGetVersion(handle, version), "the version of cuBLAS");
-    description = "cuBLAS " + version[0] + (tf32 ? ", TF32" : ", FP32");
+    description = "cuBLAS " + version[0];
   }
 
   private void check(int status, String what) {
@@ -69,8 +65,9 @@ final class JcublasBlas implements Blas {
    */
   @Override
   public void enqueue(Product p) {
+    // The method without _new passes a cudaDataType on, as cuBLAS 10 had it.
     int status =
-        JCublas2.cublasSgemmStridedBatched(
+        JCublas2.cublasGemmStridedBatchedEx_new(
             handle,
             operation(p.b()),
             operation(p.a()),
@@ -79,17 +76,30 @@ final class JcublasBlas implements Blas {
             p.inner(),
             scalar(true),
             new DeviceAddress(p.b().address()),
+            cudaDataType.CUDA_R_32F,
             p.b().transposed() ? p.inner() : p.columns(),
             p.b().stride(),
             new DeviceAddress(p.a().address()),
+            cudaDataType.CUDA_R_32F,
             p.a().transposed() ? p.rows() : p.inner(),
             p.a().stride(),
             scalar(p.accumulate()),
             new DeviceAddress(p.c().address()),
+            cudaDataType.CUDA_R_32F,
             p.columns(),
             p.c().stride(),
-            p.batch());
+            p.batch(),
+            computeType(p.precision()),
+            cublasGemmAlgo.CUBLAS_GEMM_DEFAULT);
     check(status, p.origin());
+  }
+
+  private static int computeType(Precision precision) {
+    return switch (precision) {
+      case FP32 -> cublasComputeType.CUBLAS_COMPUTE_32F;
+      case TF32 -> cublasComputeType.CUBLAS_COMPUTE_32F_FAST_TF32;
+      case BF16 -> cublasComputeType.CUBLAS_COMPUTE_32F_FAST_16BF;
+    };
   }
 
   private static int operation(Factor factor) {

@@ -12,6 +12,7 @@ package dev.credence.backend.cuda.driver;
  * @param c the result, never transposed
  * @param batch number of products
  * @param accumulate whether to add to what c holds
+ * @param precision what factors are rounded to
  * @param origin the operation with its shapes, for error messages
  */
 public record Product(
@@ -23,6 +24,7 @@ public record Product(
     Factor c,
     int batch,
     boolean accumulate,
+    Precision precision,
     String origin)
     implements Work {
   /**
