@@ -64,6 +64,10 @@ public final class Defaults {
   private static final double CLIP_NORM = 1;
 
   private static final double PRIOR_WIDTH = 1;
+
+  /** Of Hamiltonian chains, which keep to a narrow prior where maxima of the posterior do not. */
+  private static final double TRAJECTORY_PRIOR_WIDTH = 2;
+
   private static final List<Integer> SMALL = List.of(64, 64);
   private static final List<Integer> LARGE = List.of(128, 128, 128);
   private static final int MANY_ROWS = 5000;
@@ -88,8 +92,10 @@ public final class Defaults {
 
   /** As {@link #recipe(int)}, but always small where every step of the method takes in all rows. */
   public static NetworkRecipe recipe(Method method, int rows) {
-    boolean allRows = method instanceof Method.Hamiltonian || method instanceof Method.AdamChains;
-    return allRows ? recipe(SMALL) : recipe(rows);
+    if (method instanceof Method.Hamiltonian) {
+      return recipe(SMALL).withPrior(Prior.perInput(TRAJECTORY_PRIOR_WIDTH));
+    }
+    return method instanceof Method.AdamChains ? recipe(SMALL) : recipe(rows);
   }
 
   private static NetworkRecipe recipe(List<Integer> hidden) {

@@ -195,7 +195,7 @@ public final class ModelTrainer {
     }
     Standardized standardized = Standardized.fit(training);
     NetworkRecipe recipe = this.recipe != null ? this.recipe : Defaults.recipe(method, data.rows());
-    Network network = recipe.build(data, method);
+    Network network = recipe.build(training, method);
     TrainingOptions chosen = chosenOptions(training.rows());
     TrainingData rows = standardized.apply(training);
     TrainingData heldRows = held == null ? null : standardized.apply(held);

@@ -1,5 +1,6 @@
 package dev.credence.model;
 
+import dev.credence.data.LabelSteps;
 import dev.credence.inference.Method;
 import dev.credence.layer.BayesianDense;
 import dev.credence.layer.Bias;
@@ -9,11 +10,14 @@ import dev.credence.layer.Layer;
 import dev.credence.layer.Network;
 import dev.credence.loss.BernoulliLikelihood;
 import dev.credence.loss.CategoricalLikelihood;
+import dev.credence.loss.GaussianLikelihood;
 import dev.credence.loss.Likelihood;
 import dev.credence.op.Activation;
 import dev.credence.op.ScaleParameterization;
 import dev.credence.posterior.Prior;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What kind of network to build once the data and the method are known. Estimator and scale serve
@@ -25,7 +29,9 @@ import java.util.List;
  * @param scale how sigma follows from rho
  * @param bias kind of bias
  * @param prior prior of every weight
- * @param likelihood distribution of the targets; null for heteroscedastic Gaussian or categorical
+ * @param likelihood distribution of the targets; null for categorical, or a heteroscedastic
+ *     Gaussian that is nowhere narrower than what rounding took from labels of few values ({@link
+ *     LabelSteps})
  */
 public record NetworkRecipe(
     List<Integer> hidden,
@@ -76,7 +82,7 @@ public record NetworkRecipe(
     Likelihood chosen =
         likelihood != null
             ? likelihood
-            : data.isClassification() ? new CategoricalLikelihood() : Likelihood.gaussian();
+            : data.isClassification() ? new CategoricalLikelihood() : gaussian(data);
     if (chosen.isClassification() != data.isClassification()) {
       throw new IllegalArgumentException(
           "%s does not fit a %s"
@@ -97,6 +103,25 @@ public record NetworkRecipe(
       }
     }
     return network.add(layer(chosen.outputs(targets), method)).build(chosen, targets);
+  }
+
+  private static Likelihood gaussian(TrainingSet data) {
+    int targets = data.targets().size();
+    double[] steps =
+        IntStream.range(0, targets)
+            .mapToDouble(d -> LabelSteps.of(data.values(), targets, d))
+            .toArray();
+    if (Arrays.stream(steps).anyMatch(step -> step == 0)) {
+      return Likelihood.gaussian();
+    }
+    double[] scales = Standardized.fit(data).outputs().scales();
+    double least =
+        IntStream.range(0, targets)
+            .mapToDouble(d -> 2 * Math.log(LabelSteps.width(steps[d]) / scales[d]))
+            .min()
+            .orElseThrow();
+    return new GaussianLikelihood(
+        Math.max(Likelihood.MIN_LOG_VARIANCE, least), Likelihood.MAX_LOG_VARIANCE);
   }
 
   private Layer layer(int outputs, Method method) {

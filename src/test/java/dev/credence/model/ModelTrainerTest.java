@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.credence.backend.Backend;
 import dev.credence.backend.scalar.ScalarBackend;
 import dev.credence.data.DataException;
+import dev.credence.inference.Method;
 import dev.credence.inference.TrainingListener;
 import dev.credence.inference.TrainingOptions;
+import dev.credence.loss.Likelihood;
 import dev.credence.predict.Prediction;
 import dev.credence.predict.Predictor;
 import dev.credence.predict.Recalibration;
@@ -105,6 +107,40 @@ class ModelTrainerTest {
     double all = mostLikely(model, held);
     // 8192 of 12 000 rows leave the factor an error below 1 / sqrt(2 8192): five of these.
     assertThat(model.recalibration().factor(0)).isCloseTo(all, within(0.04 * all));
+  }
+
+  /** Twenty different rows, each with its own label: repeating them tells nothing about others. */
+  @Test
+  void claimsNoMoreThanRoundedLabelsSay() {
+    double[] x = new double[400];
+    double[] y = new double[400];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % 20;
+      y[i] = 100 + 5 * (i % 20 / 7);
+    }
+    TrainingSet rows = TrainingSet.regression(List.of("x"), List.of("y"), x, y);
+    double roundingOfFive = 5 / Math.sqrt(12);
+    assertThat(narrowest(rows, SMALL)).isGreaterThan(0.999 * roundingOfFive);
+    assertThat(narrowest(rows, SMALL.withLikelihood(Likelihood.gaussian())))
+        .isLessThan(0.9 * roundingOfFive);
+  }
+
+  private static double narrowest(TrainingSet rows, NetworkRecipe recipe) {
+    Prediction p =
+        ModelTrainer.of(rows)
+            .method(new Method.Ensemble())
+            .members(2)
+            .recipe(recipe)
+            .recalibration(Recalibration.Kind.NONE)
+            .options(options(300))
+            .train(BACKEND)
+            .model()
+            .predict(rows.inputs(), BACKEND);
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < rows.rows(); i++) {
+      least = Math.min(least, p.sigmaSyst(i, 0));
+    }
+    return least;
   }
 
   private static double mostLikely(TrainedModel model, TrainingSet held) {
