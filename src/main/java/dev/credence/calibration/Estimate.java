@@ -60,13 +60,8 @@ public record Estimate(double value, double standardError) {
 
   /** Root mean square of independent values; standard error by the delta method. */
   public static Estimate rootMeanSquare(double[] values) {
-    double[] squares = values.clone();
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] *= squares[i];
-    }
-    Estimate meanSquare = mean(squares);
-    double root = Math.sqrt(meanSquare.value);
-    return new Estimate(root, root == 0 ? 0 : meanSquare.standardError / (2 * root));
+    double unit = unit(values);
+    return rootOf(mean(squares(values, unit)), unit);
   }
 
   /**
@@ -74,13 +69,32 @@ public record Estimate(double value, double standardError) {
    * delta method. Equal weights give {@link #rootMeanSquare(double[])}.
    */
   public static Estimate rootMeanSquare(double[] values, double[] weights) {
-    double[] squares = values.clone();
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] *= squares[i];
+    double unit = unit(values);
+    return rootOf(mean(squares(values, unit), weights), unit);
+  }
+
+  /** The power of two next to the largest value, in which no square overflows or vanishes. */
+  private static double unit(double[] values) {
+    Checks.finite("value", values);
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
     }
-    Estimate meanSquare = mean(squares, weights);
+    return Math.scalb(1.0, Math.max(Double.MIN_EXPONENT, Math.getExponent(largest)));
+  }
+
+  private static double[] squares(double[] values, double unit) {
+    double[] squares = new double[values.length];
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = (values[i] / unit) * (values[i] / unit);
+    }
+    return squares;
+  }
+
+  private static Estimate rootOf(Estimate meanSquare, double unit) {
     double root = Math.sqrt(meanSquare.value);
-    return new Estimate(root, root == 0 ? 0 : meanSquare.standardError / (2 * root));
+    double error = root == 0 ? 0 : meanSquare.standardError / (2 * root);
+    return new Estimate(unit * root, unit * error);
   }
 
   /**

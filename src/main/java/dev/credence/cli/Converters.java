@@ -8,6 +8,7 @@ import dev.credence.op.Activation;
 import dev.credence.physics.Inputs;
 import dev.credence.physics.Process;
 import dev.credence.predict.Recalibration;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,17 @@ import picocli.CommandLine.TypeConversionException;
 /** From the text of an option to its value; what does not fit is refused in one sentence. */
 final class Converters {
   private Converters() {}
+
+  /** A path; the empty one, of a variable that is not set, would be the working directory. */
+  static final class File implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String text) {
+      if (text.isBlank()) {
+        throw new TypeConversionException("must not be empty");
+      }
+      return Path.of(text);
+    }
+  }
 
   /** A number from 1 on. */
   static final class Count implements ITypeConverter<Integer> {

@@ -1,15 +1,19 @@
 package dev.credence.cli;
 
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -64,6 +68,7 @@ public final class Credence implements Runnable {
   private boolean debug;
 
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers are written alike wherever the program runs
     int status = run(writer(System.out), writer(System.err), arguments);
     StderrRelay.drain();
     System.exit(status);
@@ -80,15 +85,39 @@ public final class Credence implements Runnable {
             .setErr(err)
             .setUsageHelpAutoWidth(true)
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, new Converters.File())
+            .setExecutionStrategy(Credence::execute)
             .setParameterExceptionHandler(failures)
             .setExecutionExceptionHandler(failures);
+    int status;
     try {
-      return command.execute(arguments);
+      status = command.execute(arguments);
     } catch (Error e) { // picocli handles exceptions only
-      return failures.report(err, e);
-    } finally {
-      out.flush();
-      err.flush();
+      status = failures.report(err, e);
+    }
+    boolean lost = out.checkError(); // which flushes
+    if (lost && status != ExitStatus.BAD_INPUT) {
+      err.println("credence: the output could not be written");
+      status = ExitStatus.BAD_INPUT;
+    }
+    err.flush();
+    return status;
+  }
+
+  private static int execute(ParseResult arguments) {
+    for (ParseResult at = arguments; at != null; at = at.subcommand()) {
+      at.matchedOptions().forEach(Credence::requireValues);
+    }
+    return new CommandLine.RunLast().execute(arguments);
+  }
+
+  /** A list of commas alone is split into nothing, which would pass for a default. */
+  private static void requireValues(OptionSpec option) {
+    if (option.getValue() instanceof Collection<?> values && values.isEmpty()) {
+      throw new ParameterException(
+          option.command().commandLine(),
+          "%s: '%s' holds no value"
+              .formatted(option.longestName(), String.join(" ", option.originalStringValues())));
     }
   }
 
@@ -99,6 +128,7 @@ public final class Credence implements Runnable {
   }
 
   private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, Charset.defaultCharset()), true);
+    // On the stream itself, whose errors the writer then knows of.
+    return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 }

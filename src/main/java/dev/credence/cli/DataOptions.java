@@ -41,7 +41,9 @@ final class DataOptions {
   @Option(
       names = "--weights",
       paramLabel = "COL",
-      description = "Column of example weights (default: all examples count the same).")
+      description =
+          "Column of example weights, relative to their mean over the training rows (default: all"
+              + " examples count the same).")
   private String weights;
 
   @Option(

@@ -8,9 +8,9 @@ import dev.credence.data.Table;
 import dev.credence.data.Tables;
 import dev.credence.model.ModelFile;
 import dev.credence.model.TrainedModel;
-import dev.credence.predict.Prediction;
 import dev.credence.predict.Predictor;
 import dev.credence.predict.RegressionEvaluation;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private BackendOption backend;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     TrainedModel model = ModelFile.read(input.model);
     Table table = Tables.read(input.data);
     FeatureRows rows = new FeatureRows(table, model.features());
@@ -71,16 +71,17 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Map<String, Estimate> regression(
-      TrainedModel model, Table table, FeatureRows rows, int[] targets, Predictor predictor) {
+      TrainedModel model, Table table, FeatureRows rows, int[] targets, Predictor predictor)
+      throws IOException {
     double[][] truth = new double[targets.length][];
     RegressionEvaluation[] evaluations = new RegressionEvaluation[targets.length];
     for (int t = 0; t < targets.length; t++) {
       truth[t] = table.numbers(targets[t]);
-      evaluations[t] = new RegressionEvaluation(truth[t]);
+      evaluations[t] = new RegressionEvaluation(model.targets().get(t), truth[t]);
     }
-    forEachChunk(
-        rows,
+    rows.predict(
         predictor,
+        CHUNK,
         true,
         (first, prediction) -> {
           for (int t = 0; t < targets.length; t++) {
@@ -100,14 +101,15 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Map<String, Estimate> classification(
-      TrainedModel model, Table table, FeatureRows rows, int target, Predictor predictor) {
+      TrainedModel model, Table table, FeatureRows rows, int target, Predictor predictor)
+      throws IOException {
     int[] labels = Labels.of(model.classes()).indices(table, target, table.allRows());
     ClassColumns columns = new ClassColumns(model);
     int classes = columns.classes();
     double[] probabilities = new double[Math.multiplyExact(rows.count(), classes)];
-    forEachChunk(
-        rows,
+    rows.predict(
         predictor,
+        CHUNK,
         false,
         (first, prediction) -> {
           for (int row = 0; row < prediction.rows(); row++) {
@@ -117,23 +119,5 @@ final class EvaluateCommand implements Callable<Integer> {
           }
         });
     return ClassificationMetrics.of(probabilities, classes, labels).toMap();
-  }
-
-  /** Receives the predictions of some rows, of which the first has the given number. */
-  private interface Chunk {
-    void accept(int first, Prediction prediction);
-  }
-
-  private static void forEachChunk(
-      FeatureRows rows, Predictor predictor, boolean keepSamples, Chunk chunk) {
-    int most = Math.min(CHUNK, rows.count());
-    double[] inputs = new double[Math.multiplyExact(most, predictor.inputs())];
-    Prediction prediction = predictor.newPrediction(most, keepSamples);
-    for (int first = 0; first < rows.count(); first += most) {
-      int n = Math.min(most, rows.count() - first);
-      rows.read(first, n, inputs);
-      predictor.predict(inputs, n, prediction);
-      chunk.accept(first, prediction);
-    }
   }
 }

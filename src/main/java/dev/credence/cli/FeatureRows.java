@@ -1,7 +1,11 @@
 package dev.credence.cli;
 
 import dev.credence.data.DataException;
+import dev.credence.data.RowsException;
 import dev.credence.data.Table;
+import dev.credence.predict.Prediction;
+import dev.credence.predict.Predictor;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,6 +26,32 @@ final class FeatureRows {
 
   int count() {
     return table.rows();
+  }
+
+  /** Receives the predictions of some rows, of which the first has the given number. */
+  interface Sink {
+    void accept(int first, Prediction prediction) throws IOException;
+  }
+
+  /**
+   * Predicts all rows, at most {@code chunk} at a time.
+   *
+   * @throws DataException naming the place of what cannot be predicted or used
+   */
+  void predict(Predictor predictor, int chunk, boolean keepSamples, Sink sink) throws IOException {
+    int most = Math.min(chunk, count());
+    double[] inputs = new double[Math.multiplyExact(most, predictor.inputs())];
+    Prediction prediction = predictor.newPrediction(most, keepSamples);
+    for (int first = 0; first < count(); first += most) {
+      int n = Math.min(most, count() - first);
+      read(first, n, inputs);
+      try {
+        predictor.predict(inputs, n, prediction);
+        sink.accept(first, prediction);
+      } catch (RowsException e) {
+        throw table.fault(e, first);
+      }
+    }
   }
 
   /**

@@ -61,7 +61,8 @@ final class MethodOptions {
       converter = Converters.StructureName.class,
       description =
           "laplace: correlations of weights that are kept, diagonal, kronecker or full; the full one"
-              + " draws all layers, the others the last (default: kronecker).")
+              + " draws all layers, of a network of at most 2000 weights (such as --hidden 32,32),"
+              + " the others the last (default: kronecker).")
   private CurvatureStructure structure;
 
   @Option(

@@ -7,7 +7,6 @@ import dev.credence.data.Tables;
 import dev.credence.model.AtomicFile;
 import dev.credence.model.ModelFile;
 import dev.credence.model.TrainedModel;
-import dev.credence.predict.Prediction;
 import dev.credence.predict.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,19 +75,17 @@ final class PredictCommand implements Callable<Integer> {
   private static void write(
       CsvWriter csv, FeatureRows rows, Predictor predictor, PredictionColumns columns)
       throws IOException {
-    int most = Math.min(CHUNK, rows.count());
-    double[] inputs = new double[Math.multiplyExact(most, predictor.inputs())];
     double[] line = new double[columns.names().size()];
-    Prediction prediction = predictor.newPrediction(most);
-    for (int first = 0; first < rows.count(); first += most) {
-      int n = Math.min(most, rows.count() - first);
-      rows.read(first, n, inputs);
-      predictor.predict(inputs, n, prediction);
-      for (int row = 0; row < n; row++) {
-        columns.read(prediction, row, line);
-        csv.row(line, 0);
-      }
-    }
+    rows.predict(
+        predictor,
+        CHUNK,
+        false,
+        (first, prediction) -> {
+          for (int row = 0; row < prediction.rows(); row++) {
+            columns.read(prediction, row, line);
+            csv.row(line, 0);
+          }
+        });
     csv.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.credence.cli;
 
 import dev.credence.backend.Backend;
+import dev.credence.data.RowsException;
 import dev.credence.data.Table;
 import dev.credence.data.Tables;
 import dev.credence.inference.Diagnostics;
@@ -109,6 +110,8 @@ final class TrainCommand implements Callable<Integer> {
               .listener(interrupts.stopping(display))
               .train(machine);
       stopped = interrupts.exitStatus();
+    } catch (RowsException e) {
+      throw table.fault(e, 0);
     }
     if (result.interrupted()) {
       command

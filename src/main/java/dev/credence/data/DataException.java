@@ -1,7 +1,7 @@
 package dev.credence.data;
 
 /** Bad input data. The message is one sentence that names the file, the place and the column. */
-public final class DataException extends RuntimeException {
+public class DataException extends RuntimeException {
   public DataException(String sentence) {
     super(sentence);
   }

@@ -42,24 +42,17 @@ public final class Standardizer {
    * @throws DataException for text, NaN or infinity in these rows
    */
   public static Standardizer fit(Table table, int[] columns, int[] rows) {
-    double[] means = new double[columns.length];
-    double[] scales = new double[columns.length];
-    for (int k = 0; k < columns.length; k++) {
-      Moments moments = new Moments();
-      for (int row : rows) {
-        moments.add(table.number(columns[k], row));
-      }
-      means[k] = moments.mean;
-      scales[k] = moments.scale();
-      if (!Double.isFinite(means[k]) || !Double.isFinite(scales[k])) {
-        throw new DataException(
-            table.source()
-                + ", column "
-                + Quoted.of(table.column(columns[k]).name())
-                + ": the numbers are too large to be standardised");
-      }
-    }
-    return of(means, scales);
+    return fit(columns.length, rows.length, (i, k) -> table.number(columns[k], rows[i]));
+  }
+
+  /**
+   * Fits rows of {@code values}, (n, columns) row-major.
+   *
+   * @param rows indices of the rows to fit
+   * @throws DataException where a column holds NaN or infinity
+   */
+  public static Standardizer fit(double[] values, int columns, int[] rows) {
+    return fit(columns, rows.length, (i, k) -> values[rows[i] * columns + k]);
   }
 
   /**
@@ -68,18 +61,30 @@ public final class Standardizer {
    * @throws DataException where a column holds NaN or infinity
    */
   public static Standardizer fit(float[] values, int rows, int columns, int stride) {
+    return fit(columns, rows, (i, k) -> values[i * stride + k]);
+  }
+
+  private interface Cell {
+    double at(int row, int column);
+  }
+
+  private static Standardizer fit(int columns, int rows, Cell values) {
     double[] means = new double[columns];
     double[] scales = new double[columns];
     for (int k = 0; k < columns; k++) {
-      Moments moments = new Moments();
-      for (int row = 0; row < rows; row++) {
-        moments.add(values[row * stride + k]);
+      double largest = 0;
+      for (int i = 0; i < rows; i++) {
+        largest = Math.max(largest, Math.abs(values.at(i, k)));
       }
-      means[k] = moments.mean;
-      scales[k] = moments.scale();
-      if (!Double.isFinite(means[k])) {
+      if (!Double.isFinite(largest)) {
         throw new DataException("column number " + k + " holds NaN or infinity");
       }
+      Moments moments = new Moments(largest);
+      for (int i = 0; i < rows; i++) {
+        moments.add(values.at(i, k));
+      }
+      means[k] = moments.mean();
+      scales[k] = moments.scale();
     }
     return of(means, scales);
   }
@@ -145,21 +150,35 @@ public final class Standardizer {
     return "Standardizer means " + Arrays.toString(means) + " scales " + Arrays.toString(scales);
   }
 
-  /** Welford's running mean and sum of squared deviations; exact for a constant column. */
+  /**
+   * Welford's running mean and sum of squared deviations; exact for a constant column. Values are
+   * divided by the power of two next to the largest, which does not round, so that no square
+   * overflows or vanishes.
+   */
   private static final class Moments {
+    private final double unit;
     private long count;
     private double mean;
     private double squares;
 
+    Moments(double largest) {
+      int least = Double.MIN_EXPONENT; // below it, the reciprocal would be infinite
+      unit = Math.scalb(1.0, Math.max(least, Math.getExponent(largest)));
+    }
+
     void add(double value) {
       count++;
-      double delta = value - mean;
+      double delta = value / unit - mean;
       mean += delta / count;
-      squares += delta * (value - mean);
+      squares += delta * (value / unit - mean);
+    }
+
+    double mean() {
+      return mean * unit;
     }
 
     double scale() {
-      double deviation = count == 0 ? 0 : Math.sqrt(squares / count);
+      double deviation = count == 0 ? 0 : unit * Math.sqrt(squares / count);
       return deviation == 0 ? 1 : deviation;
     }
   }

@@ -177,6 +177,11 @@ public final class Table {
             + problem);
   }
 
+  /** The same problem of rows that this table holds from row {@code first} on, with their place. */
+  public DataException fault(RowsException problem, int first) {
+    return new DataException(problem.in(this, first), problem);
+  }
+
   private DataException unknown(String wanted) {
     String listed =
         columns.stream()

@@ -11,6 +11,7 @@
  *
  * <p>Files are data: sizes are checked before memory is taken, and every bad input ends in one
  * {@link dev.credence.data.DataException} whose message is one sentence naming file, place and
- * column.
+ * column. Rows in memory have no file: what is wrong with them is a {@link
+ * dev.credence.data.RowsException}, for which the table that they came from finds the place.
  */
 package dev.credence.data;

@@ -206,7 +206,7 @@ public abstract sealed class GradientFit implements Fit
     program.run();
     meter.read();
     if (!Double.isFinite(meter.negativeLogLikelihood()) || !Double.isFinite(meter.kl())) {
-      throw NonFiniteException.diagnose(program, step);
+      throw NonFiniteException.diagnose(program, step, "a smaller learning rate may help");
     }
     lossSum += meter.negativeLogLikelihood();
     klSum += meter.kl();

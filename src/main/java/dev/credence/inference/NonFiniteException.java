@@ -13,8 +13,12 @@ public final class NonFiniteException extends RuntimeException {
     super(message);
   }
 
-  /** Names the first operation of the program, in running order, with a non-finite result. */
-  public static NonFiniteException diagnose(Program program, long step) {
+  /**
+   * Names the first operation of the program, in running order, with a non-finite result.
+   *
+   * @param remedy what may help, for the end of the sentence
+   */
+  public static NonFiniteException diagnose(Program program, long step, String remedy) {
     for (Op op : program.ops()) {
       for (Tensor tensor : op.outputs()) {
         float[] values = tensor.toArray();
@@ -23,12 +27,12 @@ public final class NonFiniteException extends RuntimeException {
             Shape shape = tensor.shape();
             int row = i / shape.columns() % shape.rows();
             return new NonFiniteException(
-                "step %d: %s gave %s in row %d of %s [%s]"
-                    .formatted(step, op.name(), values[i], row, tensor, tensor.device()));
+                "step %d: %s gave %s in row %d of %s [%s]; %s"
+                    .formatted(step, op.name(), values[i], row, tensor, tensor.device(), remedy));
           }
         }
       }
     }
-    return new NonFiniteException("step %d: the loss is not finite".formatted(step));
+    return new NonFiniteException("step %d: the loss is not finite; %s".formatted(step, remedy));
   }
 }

@@ -6,10 +6,11 @@ import dev.credence.predict.Prediction;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Boosted training (Badger et al. 2023): in rounds, examples that the network does worst gain
- * weight, and training goes on from its numbers on the weighted sum of losses. After each training
+ * weight, and training goes on from its numbers on the weighted mean of losses. After each training
  * the weights n_j, one at first, change to
  *
  * <pre>
@@ -63,7 +64,8 @@ public record Boosting(Criterion criterion, double cut, double step, int rounds)
   /**
    * Trains {@code 1 + rounds} times.
    *
-   * @param training rows of a regression; weights that they have are where the weights begin
+   * @param training rows of a regression; weights that they have, over their mean, are where the
+   *     weights begin
    * @param validation rows that decide about recalibration
    * @param settings applied to the trainer of every round
    * @return the result of the last training, or of the one that the listener interrupted
@@ -76,7 +78,8 @@ public record Boosting(Criterion criterion, double cut, double step, int rounds)
     if (training.isClassification()) {
       throw new IllegalArgumentException("only regressions have pulls and widths to boost by");
     }
-    TrainingSet rows = training;
+    int[] all = IntStream.range(0, training.rows()).toArray();
+    TrainingSet rows = RelativeWeights.to(training, all).apply(training);
     TrainingResult result = null;
     for (int round = 0; round <= rounds; round++) {
       ModelTrainer trainer = settings.apply(ModelTrainer.of(rows).validation(validation));

@@ -2,6 +2,7 @@ package dev.credence.model;
 
 import dev.credence.backend.Backend;
 import dev.credence.data.DataException;
+import dev.credence.data.RowsException;
 import dev.credence.data.Split;
 import dev.credence.inference.Diagnostics;
 import dev.credence.inference.Fit;
@@ -20,13 +21,15 @@ import dev.credence.predict.Recalibration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * From raw rows to a model: splits, standardises on training rows, trains, and recalibrates the
- * error bars on validation rows.
+ * error bars on validation rows. Example weights are relative: all are divided by the mean weight
+ * of the training rows, so that common factors do not matter.
  *
  * <pre>{@code
  * TrainingResult result = ModelTrainer.of(rows).seed(1).train(backend);
@@ -177,23 +180,25 @@ public final class ModelTrainer {
   /**
    * Trains.
    *
-   * @throws DataException where the data cannot be trained on
+   * @throws DataException where the data cannot be trained on; a {@link
+   *     dev.credence.data.RowsException} where a row or column of them is at fault
    * @throws ModelFileException where the checkpoint belongs to another run
    */
   public TrainingResult train(Backend backend) {
     if (data.rows() < 2) {
       throw new DataException("training needs at least two rows, and there is one");
     }
-    TrainingSet training = data;
-    TrainingSet held = validation;
-    if (held == null && validationFraction != 0) {
-      Split split = Split.of(data.rows(), validationFraction, 0, seed);
-      if (split.validation().length > 0) {
-        training = data.rows(split.train());
-        held = data.rows(split.validation());
-      }
+    Split split = Split.of(data.rows(), validation == null ? validationFraction : 0, 0, seed);
+    Standardized standardized = Standardized.fit(data, split.train());
+    RelativeWeights weights = RelativeWeights.to(data, split.train());
+    TrainingSet all = usable(data, standardized, weights);
+    TrainingSet training = all;
+    TrainingSet held = validation == null ? null : usable(validation, standardized, weights);
+    if (split.validation().length > 0) {
+      training = all.rows(split.train());
+      held = all.rows(split.validation());
     }
-    Standardized standardized = Standardized.fit(training);
+    checkWeights(held);
     NetworkRecipe recipe = this.recipe != null ? this.recipe : Defaults.recipe(method, data.rows());
     Network network = recipe.build(training, method);
     TrainingOptions chosen = chosenOptions(training.rows());
@@ -223,6 +228,23 @@ public final class ModelTrainer {
           diagnostics,
           training.rows(),
           held == null ? 0 : held.rows());
+    }
+  }
+
+  /** Rows that training and prediction can compute with, named by the numbers that they have. */
+  private static TrainingSet usable(
+      TrainingSet set, Standardized standardized, RelativeWeights weights) {
+    standardized.check(set);
+    return weights.apply(set);
+  }
+
+  private static void checkWeights(TrainingSet held) {
+    if (held != null
+        && held.weights() != null
+        && Arrays.stream(held.weights()).noneMatch(weight -> (float) weight > 0)) {
+      throw RowsException.ofAll(
+          "all example weights of the validation rows are zero: choose other rows by another seed,"
+              + " or none (--validation 0)");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.credence.model;
 
 import dev.credence.data.LabelSteps;
+import dev.credence.data.Standardizer;
 import dev.credence.inference.Method;
 import dev.credence.layer.BayesianDense;
 import dev.credence.layer.Bias;
@@ -114,7 +115,8 @@ public record NetworkRecipe(
     if (Arrays.stream(steps).anyMatch(step -> step == 0)) {
       return Likelihood.gaussian();
     }
-    double[] scales = Standardized.fit(data).outputs().scales();
+    int[] rows = IntStream.range(0, data.rows()).toArray();
+    double[] scales = Standardizer.fit(data.values(), targets, rows).scales();
     double least =
         IntStream.range(0, targets)
             .mapToDouble(d -> 2 * Math.log(LabelSteps.width(steps[d]) / scales[d]))

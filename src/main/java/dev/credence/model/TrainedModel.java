@@ -74,6 +74,7 @@ public record TrainedModel(
   public Predictor predictor(Backend backend) {
     Predictor.Builder builder =
         Predictor.builder(network, backend)
+            .names(features)
             .inputs(inputs.means(), inputs.scales())
             .samples(samples);
     if (!isClassification()) {

@@ -1,6 +1,7 @@
 package dev.credence.model;
 
 import dev.credence.data.DataException;
+import dev.credence.data.RowsException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +14,7 @@ import java.util.List;
  * @param rows number of examples n
  * @param inputs (n, K) row-major
  * @param values targets (n, D) row-major; class indices (n) for a classification
- * @param weights example weights (n), or null for 1
+ * @param weights example weights (n), of which only ratios count, or null for equal ones
  */
 public record TrainingSet(
     List<String> features,
@@ -26,7 +27,7 @@ public record TrainingSet(
   /**
    * Checks names, sizes and numbers.
    *
-   * @throws DataException naming row and column of the first bad number
+   * @throws DataException naming row and column of the first bad number, as {@link RowsException}
    */
   public TrainingSet {
     features = List.copyOf(features);
@@ -106,9 +107,8 @@ public record TrainingSet(
   private static void checkFinite(List<String> names, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
-        throw new DataException(
-            "row index %d, column '%s': %s is not a finite number"
-                .formatted(i / names.size(), names.get(i % names.size()), values[i]));
+        throw RowsException.ofCell(
+            i / names.size(), names.get(i % names.size()), values[i] + " is not a finite number");
       }
     }
   }
@@ -116,9 +116,8 @@ public record TrainingSet(
   private static void checkWeights(double[] weights) {
     for (int i = 0; i < weights.length; i++) {
       if (!(weights[i] >= 0) || !Double.isFinite(weights[i])) {
-        throw new DataException(
-            "row index %d: %s is no example weight, which is a finite number of at least 0"
-                .formatted(i, weights[i]));
+        throw RowsException.ofRow(
+            i, weights[i] + " is no example weight, which is a finite number of at least 0");
       }
     }
   }
@@ -129,9 +128,10 @@ public record TrainingSet(
     }
     for (int i = 0; i < values.length; i++) {
       if (values[i] != Math.rint(values[i]) || values[i] < 0 || values[i] >= classes.size()) {
-        throw new DataException(
-            "row index %d, column '%s': %s is not the index of one of %d classes"
-                .formatted(i, targets.get(0), values[i], classes.size()));
+        throw RowsException.ofCell(
+            i,
+            targets.get(0),
+            "%s is not the index of one of %d classes".formatted(values[i], classes.size()));
       }
     }
   }

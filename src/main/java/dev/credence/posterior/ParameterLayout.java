@@ -59,17 +59,25 @@ public final class ParameterLayout {
     private final List<Slot> slots = new ArrayList<>();
     private long next;
 
-    /** Declares a parameter of the given extent. */
+    /**
+     * Declares a parameter of the given extent.
+     *
+     * @throws IllegalArgumentException where that makes more numbers than an array holds
+     */
     public Builder declare(String name, int rows, int columns) {
-      slots.add(new Slot(name, Math.toIntExact(next), rows, columns));
       long end = next + (long) rows * columns;
+      if (end > Integer.MAX_VALUE - ALIGNMENT) {
+        throw new IllegalArgumentException(
+            "%d or more parameters are more than a model can hold: ask for fewer".formatted(end));
+      }
+      slots.add(new Slot(name, (int) next, rows, columns));
       next = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       return this;
     }
 
     /** The layout of everything declared. */
     public ParameterLayout build() {
-      return new ParameterLayout(slots, Math.max(ALIGNMENT, Math.toIntExact(next)));
+      return new ParameterLayout(slots, Math.max(ALIGNMENT, (int) next));
     }
   }
 }

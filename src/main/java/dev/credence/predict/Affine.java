@@ -37,16 +37,9 @@ final class Affine {
     return scales[column];
   }
 
-  float standardise(double value, int row, int column) {
-    float z = (float) ((value - means[column]) / scales[column]);
-    if (!Float.isFinite(z)) {
-      throw new IllegalArgumentException(
-          Double.isFinite(value)
-              ? "input of row %d, column %d is %s, too far from the training data"
-                  .formatted(row, column, value)
-              : "input of row %d, column %d is %s".formatted(row, column, value));
-    }
-    return z;
+  /** May be too large for a float, and is infinite then. */
+  float standardise(double value, int column) {
+    return (float) ((value - means[column]) / scales[column]);
   }
 
   double original(double z, int column) {

@@ -111,16 +111,19 @@ final class Chunk {
     variance.read(varianceValues);
   }
 
-  /** Writes what was fetched last. */
-  void summarise(int firstRow, int count, Prediction out) {
+  /** The first row of what was fetched last whose prediction is infinite or undefined, or -1. */
+  int firstNonFinite(int count) {
     int columns = readout.sampleColumns();
     for (int i = 0; i < count * columns; i++) {
       if (!Float.isFinite(meanValues[i]) || !Float.isFinite(varianceValues[i])) {
-        throw new ArithmeticException(
-            "the prediction of row %d is not finite [%s]"
-                .formatted(firstRow + i / columns, mean.device()));
+        return i / columns;
       }
     }
+    return -1;
+  }
+
+  /** Writes what was fetched last. */
+  void summarise(int firstRow, int count, Prediction out) {
     readout.summarise(meanValues, varianceValues, firstRow, count, out);
   }
 }

@@ -1,6 +1,7 @@
 package dev.credence.predict;
 
 import dev.credence.backend.Backend;
+import dev.credence.data.RowsException;
 import dev.credence.inference.FittedNetwork;
 import dev.credence.layer.BayesianDense;
 import dev.credence.layer.Bias;
@@ -11,7 +12,9 @@ import dev.credence.loss.Likelihood;
 import dev.credence.posterior.ParameterLayout;
 import dev.credence.tensor.Temporaries;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Predicts with error bars from a fixed set of weight samples. Immutable and thread-safe; a row's
@@ -48,7 +51,8 @@ public final class Predictor implements AutoCloseable {
     this.pool =
         new SessionPool(
             most,
-            () -> new Session(fitted, plan, weights, inputs, readout, sizes, backend),
+            () ->
+                new Session(fitted, plan, weights, inputs, settings.names, readout, sizes, backend),
             weights::close);
   }
 
@@ -93,7 +97,8 @@ public final class Predictor implements AutoCloseable {
    *
    * @param rows inputs (n, K) row-major, as the user has them
    * @param out receives the predictions; from {@link #newPrediction} of this predictor
-   * @throws IllegalArgumentException naming row and column of an input that is not finite
+   * @throws RowsException naming row and column of an input that is not finite, or too far from the
+   *     training data for a finite prediction
    */
   public void predict(float[] rows, int n, Prediction out) {
     predict(rows, null, rows.length, n, out);
@@ -167,6 +172,7 @@ public final class Predictor implements AutoCloseable {
     private final FittedNetwork fitted;
     private final Backend backend;
     private final boolean regression;
+    private List<String> names;
     private Affine inputs;
     private Affine targets;
     private int samples = DEFAULT_SAMPLES;
@@ -177,9 +183,20 @@ public final class Predictor implements AutoCloseable {
       this.fitted = fitted;
       this.backend = backend;
       this.regression = !fitted.network().likelihood().isClassification();
+      this.names = IntStream.range(0, fitted.network().inputs()).mapToObj(k -> "" + k).toList();
       this.inputs = Affine.identity(fitted.network().inputs());
       this.targets = Affine.identity(fitted.network().targets());
       this.recalibration = Recalibration.identity(fitted.network().targets());
+    }
+
+    /** Names of the input columns, for messages; numbers from 0 unless told otherwise. */
+    public Builder names(List<String> names) {
+      if (names.size() != fitted.network().inputs()) {
+        throw new IllegalArgumentException(
+            "%d names do not match %d inputs".formatted(names.size(), fitted.network().inputs()));
+      }
+      this.names = List.copyOf(names);
+      return this;
     }
 
     /** Standardisation of the inputs: (x - mean) / scale. */
@@ -256,6 +273,7 @@ public final class Predictor implements AutoCloseable {
 
     private Builder copy(Recalibration other) {
       Builder copy = new Builder(fitted, backend);
+      copy.names = names;
       copy.inputs = inputs;
       copy.targets = targets;
       copy.samples = samples;

@@ -8,6 +8,7 @@ import dev.credence.calibration.MonotoneMap;
 import dev.credence.calibration.ProbabilityIntegral;
 import dev.credence.calibration.PullSummary;
 import dev.credence.calibration.RegressionMetrics;
+import dev.credence.data.RowsException;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,10 @@ import java.util.Arrays;
 public final class RegressionEvaluation {
   private static final int CHUNK = 1024;
 
+  /** Largest pull whose fourth power, of which standard errors are made, can be summed. */
+  private static final double MOST = 1e70;
+
+  private final String name;
   private final double[] truth;
   private final double[] residual;
   private final double[] pull;
@@ -28,9 +33,11 @@ public final class RegressionEvaluation {
   private int rows;
 
   /**
-   * @param truth the target of every row
+   * @param name the target, for messages
+   * @param truth its value in every row
    */
-  public RegressionEvaluation(double[] truth) {
+  public RegressionEvaluation(String name, double[] truth) {
+    this.name = name;
     this.truth = truth;
     int rows = truth.length;
     residual = new double[rows];
@@ -44,10 +51,12 @@ public final class RegressionEvaluation {
    * Scores the one target of a model.
    *
    * @param inputs rows (n, K) row-major, as the user has them
-   * @param truth their targets (n)
+   * @param name the target, for messages
+   * @param truth its values (n)
    */
-  public static RegressionEvaluation of(Predictor predictor, double[] inputs, double[] truth) {
-    RegressionEvaluation evaluation = new RegressionEvaluation(truth);
+  public static RegressionEvaluation of(
+      Predictor predictor, double[] inputs, String name, double[] truth) {
+    RegressionEvaluation evaluation = new RegressionEvaluation(name, truth);
     int columns = predictor.inputs();
     Prediction prediction = predictor.newPrediction(Math.min(CHUNK, truth.length), true);
     for (int first = 0; first < truth.length; first += CHUNK) {
@@ -59,9 +68,14 @@ public final class RegressionEvaluation {
     return evaluation;
   }
 
-  /** Adds the next rows, from a prediction that keeps its samples. */
+  /**
+   * Adds the next rows, from a prediction that keeps its samples.
+   *
+   * @throws RowsException naming the row of the prediction whose target is too far from it
+   */
   public void add(Prediction prediction, int target) {
     double[] y = Arrays.copyOfRange(truth, rows, rows + prediction.rows());
+    check(prediction, target, y);
     GaussianMixture mixture = mixture(prediction, target);
     MonotoneMap shape = prediction.shape(target);
     double[] chunkCrps =
@@ -73,6 +87,20 @@ public final class RegressionEvaluation {
       logDensity[rows] = prediction.logDensity(i, target, y[i]);
       crps[rows] = chunkCrps[i];
       probabilityIntegral[rows] = prediction.calibrated(target, integrals[i]);
+    }
+  }
+
+  private void check(Prediction prediction, int target, double[] y) {
+    for (int i = 0; i < y.length; i++) {
+      double mean = prediction.mean(i, target);
+      double sigma = prediction.sigmaTot(i, target);
+      if (!(Math.abs((mean - y[i]) / sigma) <= MOST)) {
+        throw RowsException.ofCell(
+            i,
+            name,
+            "%s is too far from the prediction %.4g +- %.2g to be scored"
+                .formatted(y[i], mean, sigma));
+      }
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.credence.predict;
 
 import dev.credence.backend.Backend;
+import dev.credence.data.RowsException;
 import dev.credence.inference.FittedNetwork;
 import dev.credence.tensor.Arena;
+import java.util.List;
 
 /** What one thread needs for predicting: activations and programs, one set per chunk size. */
 final class Session implements AutoCloseable {
@@ -10,6 +12,7 @@ final class Session implements AutoCloseable {
   private final SamplePlan plan;
   private final WeightSamples weights;
   private final Affine inputs;
+  private final List<String> names;
   private final Readout readout;
   private final ChunkSizes sizes;
   private final Backend backend;
@@ -21,6 +24,7 @@ final class Session implements AutoCloseable {
       SamplePlan plan,
       WeightSamples weights,
       Affine inputs,
+      List<String> names,
       Readout readout,
       ChunkSizes sizes,
       Backend backend) {
@@ -28,6 +32,7 @@ final class Session implements AutoCloseable {
     this.plan = plan;
     this.weights = weights;
     this.inputs = inputs;
+    this.names = names;
     this.readout = readout;
     this.sizes = sizes;
     this.backend = backend;
@@ -58,6 +63,10 @@ final class Session implements AutoCloseable {
         evaluate(chunk, next, following, out);
       }
       if (running != null) {
+        int bad = running.firstNonFinite(count);
+        if (bad >= 0) {
+          throw tooFar(narrow, wide, first + bad);
+        }
         running.summarise(first, count, out);
       }
       running = chunk;
@@ -72,9 +81,38 @@ final class Session implements AutoCloseable {
       int from = (first + b) * columns;
       for (int k = 0; k < columns; k++) {
         double value = narrow != null ? narrow[from + k] : wide[from + k];
-        x[b * columns + k] = inputs.standardise(value, first + b, k);
+        float z = inputs.standardise(value, k);
+        if (!Float.isFinite(z)) {
+          throw Double.isFinite(value)
+              ? tooFar(narrow, wide, first + b)
+              : RowsException.ofCell(first + b, names.get(k), value + " is not a finite number");
+        }
+        x[b * columns + k] = z;
       }
     }
+  }
+
+  /** Blames the input that is farthest from the training rows. */
+  private RowsException tooFar(float[] narrow, double[] wide, int row) {
+    int columns = inputs.columns();
+    int farthest = 0;
+    double distance = -1;
+    for (int k = 0; k < columns; k++) {
+      double value = narrow != null ? narrow[row * columns + k] : wide[row * columns + k];
+      double own = Math.abs((double) inputs.standardise(value, k));
+      if (own > distance) {
+        distance = own;
+        farthest = k;
+      }
+    }
+    int i = row * columns + farthest;
+    return RowsException.ofCell(
+        row,
+        names.get(farthest),
+        "%s is too far from the training data to predict from [%s]"
+            .formatted(
+                narrow != null ? Float.toString(narrow[i]) : Double.toString(wide[i]),
+                backend.name()));
   }
 
   /** Has every sample evaluated, without waiting for a device unless samples are kept. */

@@ -23,7 +23,11 @@ record CloudMark(String name, double[] x, double[] y, boolean dense) implements 
   @Override
   public void extend(Extent xs, Extent ys) {
     for (int i = 0; i < x.length; i++) {
-      Series.extend(xs, ys, x[i], y[i]);
+      if (dense) {
+        Series.extend(xs, ys, x[i], y[i]);
+      } else {
+        Series.extendByMarker(xs, ys, x[i], y[i]);
+      }
     }
     xs.loosen();
   }

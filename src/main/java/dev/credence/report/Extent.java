@@ -4,9 +4,14 @@ import dev.credence.report.Axis.Scale;
 
 /** Grows to hold the values put in that have a place on an axis, and becomes its {@link Range}. */
 final class Extent {
+  /** Share of an axis that half a marker takes up on a small chart. */
+  private static final double HALF_MARKER = 0.025;
+
   private final Axis axis;
   private double low = Double.POSITIVE_INFINITY;
   private double high = Double.NEGATIVE_INFINITY;
+  private double lowMarker = Double.POSITIVE_INFINITY;
+  private double highMarker = Double.NEGATIVE_INFINITY;
   private boolean tight = true;
 
   Extent(Axis axis) {
@@ -24,6 +29,15 @@ final class Extent {
     }
   }
 
+  /** Adds the middle of a marker, which is to be seen whole. */
+  void addMarker(double value) {
+    add(value);
+    if (axis.scale().holds(value)) {
+      lowMarker = Math.min(lowMarker, value);
+      highMarker = Math.max(highMarker, value);
+    }
+  }
+
   /** Asks for room between the data and the frame. */
   void loosen() {
     tight = false;
@@ -32,6 +46,8 @@ final class Extent {
   void add(Extent other) {
     low = Math.min(low, other.low);
     high = Math.max(high, other.high);
+    lowMarker = Math.min(lowMarker, other.lowMarker);
+    highMarker = Math.max(highMarker, other.highMarker);
     tight &= other.tight;
   }
 
@@ -49,8 +65,10 @@ final class Extent {
   }
 
   Range range(double pad) {
-    return axis.fixed()
-        ? new Range(axis.scale(), axis.low(), axis.high())
-        : Range.around(axis.scale(), low, high, tight ? 0 : pad);
+    if (axis.fixed()) {
+      return new Range(axis.scale(), axis.low(), axis.high());
+    }
+    Range range = Range.around(axis.scale(), low, high, tight ? 0 : pad);
+    return lowMarker > highMarker ? range : range.withRoom(lowMarker, highMarker, HALF_MARKER);
   }
 }

@@ -162,9 +162,18 @@ final class Page {
   }
 
   private void open(String caption) {
+    String id = "table-" + ++tables;
+    // Outside of what scrolls, so that it wraps at the width of the page.
+    line(
+        "<p class=\"caption\" id=\""
+            + id
+            + "\"><b>Table "
+            + tables
+            + ".</b> "
+            + Markup.html(caption)
+            + "</p>");
     line("<div class=\"table\">");
-    line("<table>");
-    line("<caption><b>Table " + ++tables + ".</b> " + Markup.html(caption) + "</caption>");
+    line("<table aria-labelledby=\"" + id + "\">");
   }
 
   private void close() {

@@ -19,7 +19,7 @@ record PointsMark(String name, double[] x, double[] y, double[] error, int shape
   @Override
   public void extend(Extent xs, Extent ys) {
     for (int i = 0; i < x.length; i++) {
-      Series.extend(xs, ys, x[i], y[i]);
+      Series.extendByMarker(xs, ys, x[i], y[i]);
       Series.extend(xs, ys, x[i], y[i] - error[i]);
       Series.extend(xs, ys, x[i], y[i] + error[i]);
     }

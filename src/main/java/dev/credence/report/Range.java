@@ -28,6 +28,16 @@ record Range(Scale scale, double low, double high) {
     return new Range(scale, scale.value(a), scale.value(b));
   }
 
+  /** Widened where two values within it have less than {@code room} of its length beside them. */
+  Range withRoom(double least, double most, double room) {
+    double a = scale.position(low);
+    double b = scale.position(high);
+    double wanted = room * (b - a);
+    double from = scale.position(least) - wanted;
+    double to = scale.position(most) + wanted;
+    return new Range(scale, from < a ? scale.value(from) : low, to > b ? scale.value(to) : high);
+  }
+
   /** 0 at the lower limit, 1 at the upper; linear or logarithmic between and beyond. */
   double fraction(double value) {
     double a = scale.position(low);

@@ -26,10 +26,22 @@ final class Series {
   }
 
   static void extend(Extent xs, Extent ys, double x, double y) {
-    if (xs.admits(x) && ys.admits(y) && xs.scale().holds(x) && ys.scale().holds(y)) {
+    if (shown(xs, x) && shown(ys, y)) {
       xs.add(x);
       ys.add(y);
     }
+  }
+
+  /** As {@link #extend}, for a point that is drawn as a marker. */
+  static void extendByMarker(Extent xs, Extent ys, double x, double y) {
+    if (shown(xs, x) && shown(ys, y)) {
+      xs.addMarker(x);
+      ys.addMarker(y);
+    }
+  }
+
+  private static boolean shown(Extent axis, double value) {
+    return axis.admits(value) && axis.scale().holds(value);
   }
 
   /** The sentence that tells how many of the points the frame does not show. */

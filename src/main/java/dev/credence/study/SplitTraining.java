@@ -94,7 +94,8 @@ record SplitTraining(
     }
     RegressionEvaluation evaluation;
     try (Predictor predictor = result.model().predictor(backend)) {
-      evaluation = RegressionEvaluation.of(predictor, test.inputs(), test.values());
+      evaluation =
+          RegressionEvaluation.of(predictor, test.inputs(), test.targets().get(0), test.values());
     }
     List<Double> coverage =
         Arrays.stream(evaluation.coverage(SplitResult.LEVELS).observed())

@@ -3,6 +3,7 @@ package dev.credence.calibration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -11,6 +12,25 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
   private static final Offset<Double> TINY = within(1e-12);
+
+  @Test
+  void rootMeanSquaresInAnyUnit() {
+    double[] values = {3, -0.7, 1e-3};
+    double[] weights = {1, 2, 0.5};
+    for (int exponent : new int[] {-1000, -300, 300, 1000}) {
+      double unit = Math.scalb(1.0, exponent);
+      double[] scaled = Arrays.stream(values).map(v -> unit * v).toArray();
+      assertThat(Estimate.rootMeanSquare(scaled))
+          .isEqualTo(times(Estimate.rootMeanSquare(values), unit));
+      assertThat(Estimate.rootMeanSquare(scaled, weights))
+          .isEqualTo(times(Estimate.rootMeanSquare(values, weights), unit));
+    }
+    assertThat(Estimate.rootMeanSquare(new double[2])).isEqualTo(new Estimate(0, 0));
+  }
+
+  private static Estimate times(Estimate estimate, double unit) {
+    return new Estimate(unit * estimate.value(), unit * estimate.standardError());
+  }
 
   @Test
   void regressionKeysAndValues() {

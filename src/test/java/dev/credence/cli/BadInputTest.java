@@ -363,6 +363,85 @@ class BadInputTest {
         .refuses("--recalibration", "regressions");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"--target|,", "--features|,", "--hidden|,", "--hidden|,,"})
+  void emptyListToTrainWith(String option, String value) {
+    Object[] usual = {"train", "--data", good, "--model", out};
+    Stream<Object> target = option.equals("--target") ? Stream.of() : Stream.of("--target", "y");
+    CommandRun.of(
+            Stream.concat(Stream.concat(Stream.of(usual), target), Stream.of(option, value))
+                .toArray())
+        .refuses(option, "'" + value + "' holds no value");
+  }
+
+  @Test
+  void emptyListOfAStudy() {
+    uncertainties("--noise", ",", "--points", "7").refuses("--noise", "',' holds no value");
+    for (String option : new String[] {"--sets", "--methods"}) {
+      CommandRun.of("study", "uci", "--data", folder, "--out", folder, option, ",")
+          .refuses(option, "',' holds no value");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"100000,100000", "1000000000", "2147483647,2147483647", "30000,30000"})
+  void networkThatNoModelHolds(String hidden) {
+    train(good, "--target", "y", "--features", "a", "--model", out, "--hidden", hidden)
+        .refuses("parameters are more than a model can hold", "ask for fewer");
+  }
+
+  @Test
+  void networkThatIsTooWideForAFullLaplaceApproximation() {
+    CommandRun.of(
+            "train",
+            "--data",
+            good,
+            "--target",
+            "y",
+            "--features",
+            "a,b",
+            "--model",
+            out,
+            "--method",
+            "laplace",
+            "--structure",
+            "full")
+        .refuses("at most 2000", "--hidden 32,32", "--structure kronecker");
+  }
+
+  @Test
+  void learningRateThatOverflows() {
+    CommandRun run =
+        train(good, "--target", "y", "--features", "a", "--model", out, "--learning-rate", "1e30");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().strip()).endsWith("; a smaller learning rate may help");
+  }
+
+  @Test
+  void emptyPaths() {
+    String problem = "must not be empty";
+    CommandRun.of("train", "--data", "", "--target", "y", "--model", out)
+        .refuses("--data", problem);
+    CommandRun.of("train", "--data", good, "--target", "y", "--model", "")
+        .refuses("--model", problem);
+    CommandRun.of("predict", "--model", regression, "--data", good, "--out", "")
+        .refuses("--out", problem);
+    CommandRun.of("study", "uncertainties", "--out", "").refuses("--out", problem);
+    CommandRun.of("doctor", "--golden", "").refuses("--golden", problem);
+  }
+
+  @Test
+  void tablesOfAnotherKind() throws IOException {
+    Path semicolons = SmallTables.lines(folder.resolve("in.txt"), "1;2;3", "4;5;6");
+    Path tabs = SmallTables.lines(folder.resolve("in.tsv"), "a\tb\ty", "1\t2\t3");
+    Path headed = SmallTables.lines(folder.resolve("in.dat"), "# of runs", "", "a;b;y", "1;2;3");
+    everyCommandRefuses(semicolons, semicolons, "line 1", "white space", "named .csv");
+    everyCommandRefuses(tabs, tabs, "line 1", "white space", "named .csv");
+    everyCommandRefuses(headed, headed, "line 3", "white space", "named .csv");
+  }
+
   @Test
   void wrongUsage() {
     CommandRun.of().refuses("command");
@@ -396,8 +475,9 @@ class BadInputTest {
         .refuses("--noise");
   }
 
-  private CommandRun uncertainties(String option, String value) {
-    return CommandRun.of("study", "uncertainties", "--out", folder.resolve("new"), option, value);
+  private CommandRun uncertainties(Object... options) {
+    Object[] study = {"study", "uncertainties", "--out", folder.resolve("new")};
+    return CommandRun.of(Stream.concat(Stream.of(study), Stream.of(options)).toArray());
   }
 
   private void everyCommandRefuses(Path data, Object... named) {

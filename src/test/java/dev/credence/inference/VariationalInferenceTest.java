@@ -324,7 +324,8 @@ class VariationalInferenceTest {
     try (VariationalInference run = run(options)) {
       assertThatThrownBy(() -> run.run(TrainingListener.NONE))
           .isInstanceOf(NonFiniteException.class)
-          .hasMessageMatching("step \\d+: \\w+ gave (NaN|-?Infinity) in row \\d+ of .+ \\[scalar]");
+          .hasMessageMatching(
+              "step \\d+: \\w+ gave (NaN|-?Infinity) in row \\d+ of .+ \\[scalar]; a smaller learning rate may help");
     }
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Backends;
 import dev.credence.inference.Method;
+import dev.credence.inference.TrainingOptions;
 import dev.credence.loss.HomoscedasticLikelihood;
 import dev.credence.predict.Prediction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -77,6 +79,27 @@ class BoostingTest {
     return squares;
   }
 
+  /** Weights count over their mean, so that a step means the same in any unit. */
+  @Test
+  void stepsDoNotDependOnTheUnitOfWeights() {
+    TrainingSet rows = spike(100, 1);
+    double[] weights = new double[rows.rows()];
+    Arrays.setAll(weights, j -> 1 + j % 2);
+    double[] scaled = Arrays.stream(weights).map(w -> 0x1p-40 * w).toArray();
+    Boosting boosting = Boosting.byPull(1, 2, 1);
+    float[] plain = parameters(boosting, rows.withWeights(weights));
+    assertThat(parameters(boosting, rows.withWeights(scaled))).containsExactly(plain);
+    assertThat(parameters(Boosting.byPull(1, 1, 1), rows.withWeights(scaled))).isNotEqualTo(plain);
+  }
+
+  private static float[] parameters(Boosting boosting, TrainingSet rows) {
+    return boosting
+        .train(rows, spike(50, 2), t -> trainer(t).options(options(20)), BACKEND)
+        .model()
+        .network()
+        .parameters();
+  }
+
   @Test
   void refusesWhatCannotBoost() {
     assertThatThrownBy(() -> Boosting.byPull(0, 1, 1))
@@ -99,7 +122,11 @@ class BoostingTest {
             Defaults.recipe(100)
                 .withHidden(List.of(32))
                 .withLikelihood(new HomoscedasticLikelihood(0.2, false)))
-        .options(Defaults.options(200, 200, 1).withMembers(2));
+        .options(options(200));
+  }
+
+  private static TrainingOptions options(int epochs) {
+    return Defaults.options(200, epochs, 1).withMembers(2);
   }
 
   private static TrainingSet spike(int n, long seed) {

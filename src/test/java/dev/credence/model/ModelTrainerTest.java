@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.credence.backend.Backend;
 import dev.credence.backend.scalar.ScalarBackend;
 import dev.credence.data.DataException;
+import dev.credence.data.RowsException;
+import dev.credence.data.Split;
 import dev.credence.inference.Method;
 import dev.credence.inference.TrainingListener;
 import dev.credence.inference.TrainingOptions;
@@ -16,6 +18,7 @@ import dev.credence.predict.Predictor;
 import dev.credence.predict.Recalibration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -254,6 +257,26 @@ class ModelTrainerTest {
                     List.of("x"), "c", List.of("a", "b"), new double[2], new int[] {0, 2}))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("row index 1, column 'c'");
+  }
+
+  @Test
+  void namesTheOutlierByTheRowOfTheSetThatItCameIn() {
+    for (int row = 0; row < 40; row++) {
+      TrainingSet far = line(40, 3);
+      far.inputs()[row] = 1e9;
+      ModelTrainer trainer = ModelTrainer.of(far).recipe(SMALL).options(options(1));
+      if (Arrays.binarySearch(Split.of(40, 0.1, 0, 1).validation(), row) < 0) {
+        assertThat(trainer.train(BACKEND).validation()).isPresent();
+      } else {
+        assertThatThrownBy(() -> trainer.train(BACKEND))
+            .isInstanceOf(RowsException.class)
+            .hasMessageStartingWith("row index %d, column 'x': 1.0E9 is too far from", row);
+      }
+    }
+    TrainingSet held = line(30, 4);
+    held.values()[17] = -1e9;
+    assertThatThrownBy(() -> ModelTrainer.of(line(40, 3)).validation(held).train(BACKEND))
+        .hasMessageStartingWith("row index 17, column 'y': -1.0E9 is too far from");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import dev.credence.backend.Backend;
 import dev.credence.backend.Backends;
 import dev.credence.backend.scalar.ScalarBackend;
+import dev.credence.data.RowsException;
 import dev.credence.inference.FittedNetwork;
 import dev.credence.layer.Bias;
 import dev.credence.layer.Network;
@@ -308,14 +309,14 @@ class PredictorTest {
       Prediction out = predictor.newPrediction(40);
       rows[3 * 20 + 1] = Float.NaN;
       assertThatThrownBy(() -> predictor.predict(rows, 40, out))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("input of row 20, column 1 is NaN");
+          .isInstanceOf(RowsException.class)
+          .hasMessage("row index 20, column '1': NaN is not a finite number");
       assertThat(out.rows()).isZero();
       rows[3 * 20 + 1] = 3e38f;
       rows[3 * 25 + 2] = 3e38f;
       assertThatThrownBy(() -> predictor.predict(rows, 40, out))
           .hasMessageContaining(
-              "row 20, column 1 is 3.0000000054977558E38, too far from the training");
+              "row index 20, column '1': 3.0E38 is too far from the training data");
       assertThatThrownBy(() -> predictor.predict(rows, 41, out))
           .hasMessageContaining("41 rows of 3 inputs do not fit 120 numbers");
       predictor.predict(Fixtures.rows(40), 40, out);

@@ -116,6 +116,26 @@ class ChartTest {
     assertThat(density.counts()).contains(density.most());
   }
 
+  /** A linear axis of data from 0 on begins there, unless that cut markers in half. */
+  @Test
+  void markersAtTheLimitAreWhole() {
+    double[] up = {0, 1, 2};
+    double[] down = {0, -1, -2};
+    for (Chart chart :
+        new Chart[] {linear("t").points("a", up, up), linear("t").scatter("a", up, up)}) {
+      Limits limits = Limits.of(chart);
+      assertThat(200 * limits.x().fraction(0)).isGreaterThan(4.7);
+      assertThat(200 * limits.y().fraction(0)).isGreaterThan(4.7);
+      assertThat(limits.y().fraction(0)).isLessThan(0.05);
+    }
+    Limits below = Limits.of(linear("t").points("a", up, down));
+    assertThat(200 * (1 - below.y().fraction(0))).isGreaterThan(4.7);
+    assertThat(Limits.of(linear("t").line("a", up, up)).y().low()).isZero();
+    double[] many = new Random(1).doubles(CloudMark.MOST_DOTS + 1).toArray();
+    many[0] = 0;
+    assertThat(Limits.of(linear("t").scatter("a", many, many)).y().low()).isZero();
+  }
+
   @Test
   void linesBeyondTheLastColourAreDashed() {
     double[] x = {1, 2};

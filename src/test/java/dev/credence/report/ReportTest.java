@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 class ReportTest {
   private static final String EVIL = "<script>alert(1)</script> & \"'\u0007";
@@ -41,6 +44,28 @@ class ReportTest {
     Document page = Xml.parse(Report.titled("Nothing yet").html());
     assertThat(page.getElementsByTagName("title").item(0).getTextContent())
         .isEqualTo("Nothing yet");
+  }
+
+  /** A caption that scrolled with its table would be cut off at the edge of the page. */
+  @Test
+  void captionsDoNotScrollWithTheirTables() {
+    Report report = Report.titled("t");
+    report
+        .section("s")
+        .quantities("first", List.of(Quantity.of("a", 1, 0.1)))
+        .table("second", List.of("a"), List.of(List.of("1")));
+    NodeList tables = Xml.parse(report.html()).getElementsByTagName("table");
+    assertThat(tables.getLength()).isEqualTo(2);
+    for (int i = 0; i < 2; i++) {
+      Element table = (Element) tables.item(i);
+      Element scrolling = (Element) table.getParentNode();
+      assertThat(scrolling.getAttribute("class")).isEqualTo("table");
+      assertThat(scrolling.getTextContent()).doesNotContain(i == 0 ? "first" : "second");
+      Node caption = scrolling.getPreviousSibling().getPreviousSibling();
+      assertThat(caption.getTextContent()).isEqualTo(i == 0 ? "Table 1. first" : "Table 2. second");
+      assertThat(((Element) caption).getAttribute("id"))
+          .isEqualTo(table.getAttribute("aria-labelledby"));
+    }
   }
 
   @Test

@@ -11,8 +11,8 @@ record FullCurvature(List<WeightLayer> layers, double[] matrix) implements Curva
   static void checkSize(int count) {
     if (count > MOST_PARAMETERS) {
       throw new IllegalArgumentException(
-          ("the network has %d weights, and a full Laplace approximation takes at most %d;"
-                  + " use the kronecker structure")
+          ("the network has %d weights, and a full Laplace approximation takes at most %d: choose"
+                  + " narrower layers (such as --hidden 32,32) or --structure kronecker")
               .formatted(count, MOST_PARAMETERS));
     }
   }

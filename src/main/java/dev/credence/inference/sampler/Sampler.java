@@ -163,7 +163,7 @@ public abstract sealed class Sampler implements Fit
   private void checkFinite() {
     for (double u : potential) {
       if (!Double.isFinite(u)) {
-        throw NonFiniteException.diagnose(program(), step);
+        throw NonFiniteException.diagnose(program(), step, "smaller steps may help");
       }
     }
   }

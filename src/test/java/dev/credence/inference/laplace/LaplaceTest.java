@@ -171,8 +171,8 @@ class LaplaceTest {
             .build(Likelihood.gaussian(), 1);
     refuses(wide, training().build(), full)
         .hasMessage(
-            "the network has 2502 weights, and a full Laplace approximation takes at most 2000;"
-                + " use the kronecker structure");
+            "the network has 2502 weights, and a full Laplace approximation takes at most 2000:"
+                + " choose narrower layers (such as --hidden 32,32) or --structure kronecker");
     Network bayesian = Network.builder(2).bayesian(3).output(Likelihood.gaussian(), 1);
     refuses(bayesian, training().build(), defaults)
         .hasMessageStartingWith(

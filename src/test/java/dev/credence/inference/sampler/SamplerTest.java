@@ -187,7 +187,8 @@ class SamplerTest {
             LinearModel.network(), LinearModel.DATA, null, settings, BACKEND)) {
       assertThatThrownBy(() -> run.run(TrainingListener.NONE))
           .isInstanceOf(NonFiniteException.class)
-          .hasMessageMatching("step \\d+: \\w+ gave (NaN|-?Infinity) in row \\d+ of .+ \\[scalar]");
+          .hasMessageMatching(
+              "step \\d+: \\w+ gave (NaN|-?Infinity) in row \\d+ of .+ \\[scalar]; smaller steps may help");
     }
   }
 
