@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,14 @@ class LauncherTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     for (String tool : TOOLS) {
       Files.createSymbolicLink(folder.resolve("bin").resolve(tool), find(tool));
+    }
+  }
+
+  /** JUnit warns of each link out of a folder that it deletes. */
+  @AfterEach
+  void unlink() throws IOException {
+    for (String tool : TOOLS) {
+      Files.deleteIfExists(folder.resolve("bin").resolve(tool));
     }
   }
 
