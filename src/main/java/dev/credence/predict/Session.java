@@ -8,6 +8,9 @@ import java.util.List;
 
 /** What one thread needs for predicting: activations and programs, one set per chunk size. */
 final class Session implements AutoCloseable {
+  /** No network that could be trained overflows for standardised inputs up to this size. */
+  private static final double NEAR = 1e6;
+
   private final FittedNetwork fitted;
   private final SamplePlan plan;
   private final WeightSamples weights;
@@ -92,7 +95,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Blames the input that is farthest from the training rows. */
+  /** Blames the input that is farthest from the training rows, or the network if none is far. */
   private RowsException tooFar(float[] narrow, double[] wide, int row) {
     int columns = inputs.columns();
     int farthest = 0;
@@ -104,6 +107,10 @@ final class Session implements AutoCloseable {
         distance = own;
         farthest = k;
       }
+    }
+    if (distance <= NEAR) {
+      return RowsException.ofRow(
+          row, "the network gives no finite prediction [%s]".formatted(backend.name()));
     }
     int i = row * columns + farthest;
     return RowsException.ofCell(

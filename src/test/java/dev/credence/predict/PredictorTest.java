@@ -328,6 +328,21 @@ class PredictorTest {
   }
 
   @Test
+  void doesNotBlameRowsForANetworkThatOverflows() {
+    FittedNetwork fitted = Fixtures.fit(Fixtures.network(Likelihood.gaussian(), 2), 1);
+    var mu = fitted.network().layout().slot("2.mu");
+    Arrays.fill(fitted.parameters(), mu.start(), mu.start() + mu.rows() * mu.columns(), 3e38f);
+    try (Backend backend = new ScalarBackend();
+        Predictor predictor = regression(fitted, backend).build()) {
+      assertThatThrownBy(
+              () -> predictor.predict(Fixtures.rows(40), 40, predictor.newPrediction(40)))
+          .isInstanceOf(RowsException.class)
+          .hasMessageMatching(
+              "row index \\d+: the network gives no finite prediction \\[scalar\\]");
+    }
+  }
+
+  @Test
   void refusesANetworkWithANonFiniteParameter() {
     FittedNetwork fitted = Fixtures.fit(Fixtures.network(Likelihood.gaussian(), 2), 1);
     fitted.parameters()[fitted.network().layout().slot("2.rho").start() + 3] = Float.NaN;
