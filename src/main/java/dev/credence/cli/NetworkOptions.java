@@ -49,7 +49,8 @@ final class NetworkOptions {
       paramLabel = "X",
       converter = Converters.Positive.class,
       description =
-          "Width of the Gaussian prior of a weight times the root of its layer's inputs (default: 2 of hmc, else 1).")
+          "Width of the Gaussian prior of a weight times the root of its layer's inputs (default: 2"
+              + " of hmc, else 1).")
   private Double priorWidth;
 
   @Option(

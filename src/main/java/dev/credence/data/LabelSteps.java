@@ -14,8 +14,11 @@ public final class LabelSteps {
   /** Step, in ranges of the labels, below which numbers count as continuous. */
   private static final double FINEST = 1e-4;
 
-  /** Rounding errors of differences, in ranges of the labels, are far below. */
-  private static final double TOLERANCE = 1e-9;
+  /**
+   * Difference, in ranges of the labels, that counts as none: above the rounding of labels that
+   * were float32 numbers once, and small beside the finest step.
+   */
+  private static final double TOLERANCE = 1e-6;
 
   private LabelSteps() {}
 

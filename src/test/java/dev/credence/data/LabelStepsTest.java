@@ -27,6 +27,11 @@ class LabelStepsTest {
   }
 
   @Test
+  void findsTheStepOfNumbersThatWereFloat32() {
+    assertThat(step(1000, i -> 0.1f * (i % 50))).isCloseTo(0.1, within(1e-6));
+  }
+
+  @Test
   void knowsContinuousLabels() {
     Random random = new Random(1);
     double[] values = random.doubles(10).toArray();

@@ -112,7 +112,7 @@ class ModelTrainerTest {
     assertThat(model.recalibration().factor(0)).isCloseTo(all, within(0.04 * all));
   }
 
-  /** Twenty different rows, each with its own label: repeating them tells nothing about others. */
+  /** Twenty different rows and three labels, of which a density may be as sure as it likes. */
   @Test
   void claimsNoMoreThanRoundedLabelsSay() {
     double[] x = new double[400];
